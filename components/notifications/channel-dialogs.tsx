@@ -12,14 +12,17 @@ type ChannelDialogsProps = {
   action: ChannelAction;
   /** Null: a new one. */
   channel: NotificationChannel | null;
+  canManage: boolean;
   onClose: () => void;
 };
 
-export function ChannelDialogs({ action, channel, onClose }: ChannelDialogsProps) {
+export function ChannelDialogs({ action, channel, canManage, onClose }: ChannelDialogsProps) {
   if (channel === null || action === 'edit') {
     return <ChannelFormDialog channel={channel} onClose={onClose} />;
   }
-  if (action === 'messages') return <MessagesDialog channel={channel} onClose={onClose} />;
+  if (action === 'messages') {
+    return <MessagesDialog channel={channel} canManage={canManage} onClose={onClose} />;
+  }
   return <DeleteChannel channel={channel} onClose={onClose} />;
 }
 

@@ -58,7 +58,9 @@ export function ChannelsPanel({ canManage }: { canManage: boolean }) {
         </ul>
       )}
       <Suspense fallback={null}>
-        {asked && <ChannelDialogs {...asked} onClose={() => setAsked(null)} />}
+        {asked && (
+          <ChannelDialogs {...asked} canManage={canManage} onClose={() => setAsked(null)} />
+        )}
       </Suspense>
     </Panel>
   );

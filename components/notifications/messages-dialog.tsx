@@ -3,8 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LogDialog } from '@/components/receivers/log-dialog';
+import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
+import { toast } from '@/components/ui/toast';
 import type { NotificationChannel, NotificationDelivery } from '@/lib/contract/notifications';
 import { formatCount } from '@/lib/shared/format';
 import {
@@ -12,12 +14,16 @@ import {
   kindLabels,
   type NotificationKind,
 } from '@/lib/shared/notifications';
-import { MESSAGES_PER_PAGE, messagesQuery } from './queries';
+import { MESSAGES_PER_PAGE, messagesQuery, useResendMessage } from './queries';
 
-type MessagesDialogProps = { channel: NotificationChannel; onClose: () => void };
+type MessagesDialogProps = {
+  channel: NotificationChannel;
+  canManage: boolean;
+  onClose: () => void;
+};
 
 /** What became of each message, newest first. */
-export function MessagesDialog({ channel, onClose }: MessagesDialogProps) {
+export function MessagesDialog({ channel, canManage, onClose }: MessagesDialogProps) {
   const [page, setPage] = useState(1);
   const query = useQuery(messagesQuery(channel.id, page));
   return (
@@ -30,7 +36,13 @@ export function MessagesDialog({ channel, onClose }: MessagesDialogProps) {
       page={page}
       pageSize={MESSAGES_PER_PAGE}
       empty="No messages yet"
-      line={(message) => <MessageLine key={message.id} message={message} />}
+      line={(message) => (
+        <MessageLine
+          key={message.id}
+          message={message}
+          canSend={canManage && canSendAgain(message, channel)}
+        />
+      )}
       onPageChange={setPage}
       onClose={onClose}
     />
@@ -43,7 +55,18 @@ const states = {
   pending: { tone: 'warn', label: 'Waiting' },
 } as const;
 
-function MessageLine({ message }: { message: NotificationDelivery }) {
+/** A test isn't sent again, and nothing to whom the channel doesn't lead any more. */
+function canSendAgain(
+  { kind, recipient }: NotificationDelivery,
+  { isDisabled, recipients }: NotificationChannel,
+): boolean {
+  const isReached = recipient === null || recipients.includes(recipient);
+  return kind !== 'test' && !isDisabled && isReached;
+}
+
+type MessageLineProps = { message: NotificationDelivery; canSend: boolean };
+
+function MessageLine({ message, canSend }: MessageLineProps) {
   const { kind, count, recipient, state, createdAt, attempts, failure, nextAt } = message;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
@@ -65,7 +88,29 @@ function MessageLine({ message }: { message: NotificationDelivery }) {
         </p>
       </div>
       <Status {...states[state]} />
+      {canSend && <SendAgain message={message} />}
     </li>
+  );
+}
+
+function SendAgain({ message }: { message: NotificationDelivery }) {
+  const { id, channelId, kind, state } = message;
+  const resend = useResendMessage(channelId);
+  const label = state === 'pending' ? 'Send now' : 'Send again';
+  const send = () =>
+    resend.mutate(id, {
+      onSuccess: () => toast.success('It will be sent in a moment'),
+      onError: toast.failure,
+    });
+  return (
+    <Button
+      size="sm"
+      aria-label={`${label}: ${labelOf(kind)}`}
+      isPending={resend.isPending}
+      onClick={send}
+    >
+      {label}
+    </Button>
   );
 }
 

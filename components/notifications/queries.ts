@@ -79,6 +79,19 @@ export function useTestChannel(id: string) {
   });
 }
 
+/** Sends a message again. */
+export function useResendMessage(channelId: string) {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (deliveryId: string) =>
+      fetchApi<{ id: string }>(
+        `${pathOf(channelId)}/deliveries/${encodeURIComponent(deliveryId)}/resend`,
+        { method: 'POST' },
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: key }),
+  });
+}
+
 export function usePutRules() {
   const client = useQueryClient();
   return useWrite({

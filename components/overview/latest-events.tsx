@@ -162,6 +162,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'notification.channel_changed': 'changed the notification channel …',
   'notification.channel_deleted': 'deleted the notification channel …',
   'notification.failed': 'couldn’t deliver a notification to …',
+  'notification.resent': 'sent a notification to … again',
   'notification.rules_changed': 'changed the notification rules',
   'notification.secret_forgotten': 'deleted the address of a notification channel',
   'notification.secret_quarantined':

@@ -117,6 +117,7 @@ const words = {
   'notification.channel_changed': 'Changed a notification channel',
   'notification.channel_deleted': 'Deleted a notification channel',
   'notification.failed': 'Couldn’t deliver a notification',
+  'notification.resent': 'Sent a notification again',
   'notification.rules_changed': 'Changed the notification rules',
   'notification.secret_forgotten': 'Deleted the address of a notification channel',
   'notification.secret_quarantined':

@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST as RESEND } from '@/app/api/notification-channels/[id]/deliveries/[deliveryId]/resend/route';
 import { GET as DELIVERIES } from '@/app/api/notification-channels/[id]/deliveries/route';
 import { DELETE, PATCH } from '@/app/api/notification-channels/[id]/route';
 import { POST as TEST } from '@/app/api/notification-channels/[id]/test/route';
@@ -56,6 +57,11 @@ async function test(id: string): Promise<ChannelTest> {
   const line = 'POST /api/notification-channels/[id]/test';
   return (await (await desk.call(TEST, line, { params: { id } })).json()) as ChannelTest;
 }
+
+const resend = (id: string, deliveryId: string) =>
+  desk.call(RESEND, 'POST /api/notification-channels/x/deliveries/y/resend', {
+    params: { id, deliveryId },
+  });
 
 async function list(): Promise<NotificationChannel[]> {
   const answer = await desk.call(GET, 'GET /api/notification-channels');
@@ -151,10 +157,11 @@ describe('channels', () => {
       desk.call(TEST, 'POST /api/notification-channels/x/test', { params }),
       desk.call(DELIVERIES, 'GET /api/notification-channels/x/deliveries', { params }),
       desk.call(DELETE, 'DELETE /api/notification-channels/[id]', { params }),
+      resend(id, 'ntf_1'),
       ...[desk.call(RULES, 'GET /api/notification-rules'), putRules({ items: [] })],
     ]);
     await confine('null');
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403, 403, 403]);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 403));
     expect(receiver.received).toEqual([]);
   });
 
@@ -226,6 +233,81 @@ describe('a test', () => {
     useMail(mail.url);
     expect([ok, failure]).toEqual([false, 'not_set_up']);
     expect(detail).toContain('SMTP_URL and MAIL_FROM are missing');
+  });
+});
+
+describe('a message', () => {
+  const finished = { action: 'batch.finished', target: 'bat_1', outcome: 'success' } as const;
+  const past = new Date(Date.now() - 86_400_000);
+
+  it('that was given up is sent again by hand, under its id, also in quiet hours', async () => {
+    const { id } = await added();
+    const rule = { items: [{ event: 'batch_finished', channelIds: [id] }] };
+    await putRules(rule);
+    receiver.behavior.statusOf = () => 500;
+    await happen([finished], past);
+    await sendAt(past);
+    await sendAt();
+    const [given] = (await deliveries(id)).items;
+    expect(given).toMatchObject({ state: 'failed', attempts: 2, nextAt: null });
+    const hour = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString();
+    const [from, to] = [hour(-2).slice(11, 16), hour(2).slice(11, 16)];
+    await putRules({ ...rule, quietHours: { from, to, timeZone: 'UTC' } });
+    receiver.behavior.statusOf = () => 204;
+    expect((await resend(id, given?.id ?? '')).status).toBe(202);
+    expect((await deliveries(id)).items).toMatchObject([{ state: 'pending' }]);
+    await sendAt();
+    expect((await deliveries(id)).items).toMatchObject([
+      { id: given?.id, state: 'delivered', attempts: 3, failure: null },
+    ]);
+    expect(new Set(receiver.received.map((one) => one.id))).toEqual(new Set([given?.id]));
+    const events = await db()
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.action, 'notification.resent'));
+    expect(events).toMatchObject([
+      {
+        ...{ target: 'Chat', outcome: 'success' },
+        details: { id, deliveryId: given?.id, kind: 'batch_finished' },
+      },
+    ]);
+  });
+
+  it('that a person sends again and that fails again is tried for another day', async () => {
+    const { id } = await added();
+    await putRules({ items: [{ event: 'batch_finished', channelIds: [id] }] });
+    receiver.behavior.statusOf = () => 500;
+    await happen([finished], past);
+    await sendAt(past);
+    await sendAt();
+    const [given] = (await deliveries(id)).items;
+    await resend(id, given?.id ?? '');
+    await sendAt();
+    expect((await deliveries(id)).items).toMatchObject([{ state: 'pending', attempts: 3 }]);
+  });
+
+  it('isn’t sent again as a test, to a disabled channel, or to someone who was removed', async () => {
+    const recipients = ['ann@desk.example', 'bob@desk.example'];
+    const { id } = await added({ kind: 'email', name: 'Ops', recipients });
+    await putRules({ items: [{ event: 'batch_finished', channelIds: [id] }] });
+    await happen([finished]);
+    await change(id, { recipients: ['bob@desk.example'] });
+    await test(id);
+    const { items } = await deliveries(id);
+    const of = (recipient: string, kind: string) =>
+      items.find((one) => one.recipient === recipient && one.kind === kind)?.id ?? '';
+    const sentTest = of('bob@desk.example', 'test');
+    const removed = of('ann@desk.example', 'batch_finished');
+    const waiting = of('bob@desk.example', 'batch_finished');
+    for (const one of [sentTest, removed]) {
+      expect(await fault(await resend(id, one))).toEqual([409, 'conflict', undefined]);
+    }
+    expect((await resend(id, waiting)).status).toBe(202);
+    await change(id, { isDisabled: true });
+    expect(await fault(await resend(id, waiting))).toEqual([409, 'conflict', undefined]);
+    expect(await fault(await resend(id, 'ntf_none'))).toEqual([404, 'not_found', undefined]);
+    const other = await added();
+    expect((await resend(other.id, waiting)).status).toBe(404);
   });
 });
 

@@ -159,6 +159,9 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
     ...{ PATCH: 'notifications.manage', DELETE: 'notifications.manage' },
   },
   '/api/notification-channels/[id]/deliveries': { GET: 'settings.read' },
+  '/api/notification-channels/[id]/deliveries/[deliveryId]/resend': {
+    POST: 'notifications.manage',
+  },
   '/api/notification-channels/[id]/test': { POST: 'notifications.manage' },
   '/api/notification-rules': { GET: 'settings.read', PUT: 'notifications.manage' },
   '/api/webhooks': { GET: 'settings.read', POST: 'webhooks.manage' },

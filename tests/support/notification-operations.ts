@@ -1,3 +1,5 @@
+import { db } from '@/lib/server/db/client';
+import { notificationDeliveries } from '@/lib/server/db/schema';
 import { aChannel, tell } from './notifications';
 import { operation } from './operation';
 import { fresh } from './operation-setup';
@@ -28,6 +30,21 @@ export const notificationOperations = [
   operation('GET /api/notification-channels/[id]/deliveries', 200, async () => ({
     params: await anyChannel(),
   })),
+  operation(
+    'POST /api/notification-channels/[id]/deliveries/[deliveryId]/resend',
+    202,
+    async () => {
+      const { id } = await anyChannel();
+      const deliveryId = fresh('ntf_');
+      await db()
+        .insert(notificationDeliveries)
+        .values({
+          ...{ id: deliveryId, channelId: id, kind: 'batch_finished', count: 1, items: [] },
+          ...{ state: 'failed', isOpen: false, notBefore: new Date(), settledAt: new Date() },
+        });
+      return { params: { id, deliveryId } };
+    },
+  ),
   operation(
     'POST /api/notification-channels/[id]/test',
     200,

@@ -128,7 +128,7 @@ export const permissionEvents: Record<Permission, Events | null> = {
     done: [
       ...(['notification.channel_added', 'notification.channel_changed'] as const),
       ...(['notification.channel_deleted', 'notification.rules_changed'] as const),
-      'notification.tested',
+      ...(['notification.resent', 'notification.tested'] as const),
     ],
     refused: ['notification.tested'],
   },

@@ -222,6 +222,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'PATCH /api/notification-channels/[id]': none,
   'DELETE /api/notification-channels/[id]': none,
   'GET /api/notification-channels/[id]/deliveries': none,
+  'POST /api/notification-channels/[id]/deliveries/[deliveryId]/resend': none,
   'POST /api/notification-channels/[id]/test': none,
   'GET /api/notification-rules': none,
   'PUT /api/notification-rules': none,

@@ -125,6 +125,8 @@ export const notificationDeliveries = pgTable(
     items: jsonb().$type<Record<string, unknown>[]>().notNull(),
     /** It hasn't been tried: later events of its kind are added to it. */
     isOpen: boolean('is_open').notNull().default(true),
+    /** A person asked for its next attempt: nothing holds it up. */
+    isResent: boolean('is_resent').notNull().default(false),
     state: text().$type<DeliveryState>().notNull().default('pending'),
     createdAt: moment('created_at').notNull().defaultNow(),
     notBefore: moment('not_before').notNull(),

@@ -122,9 +122,9 @@ export async function deleteChannel(actor: Actor, id: string): Promise<void> {
 }
 
 /** @throws DeskError `forbidden`, `not_found` */
-export async function findChannel(actor: Actor, id: string) {
+export async function findChannel(actor: Actor, id: string, executor: Executor = db()) {
   requireAllAccounts(actor);
-  return find(db(), id);
+  return find(executor, id);
 }
 
 async function find(executor: Executor, id: string) {

@@ -2,6 +2,9 @@ import 'server-only';
 import { z } from 'zod';
 import type { NotificationKind } from '@/lib/shared/notifications';
 
+/** The kind of a message that a person sends to see whether it arrives. */
+export const TEST = 'test';
+
 const account = z.string();
 const seats = z.object({ user: z.string(), seats: z.number(), seatsUsed: z.number(), account });
 

@@ -37,40 +37,44 @@ type Claimed = {
 };
 
 /**
- * Sends what is due, until nothing is; in quiet hours nothing. Any number of processes may do so: a
+ * Sends what is due, until nothing is; in quiet hours only what a person sends again. Any number of processes may do so: a
  * row is claimed with a lease, and claimed again only after it, with the same id.
  */
 export async function sendDueNotifications(sending: Sending = {}): Promise<void> {
   const { now = () => new Date() } = sending;
   if (!(await isAnyDue(now()))) return;
   const [settings] = await db().select().from(notificationSettings);
-  if (isQuiet(quietHoursOf(settings), now())) return;
-  await Promise.all(Array.from({ length: AT_ONCE }, () => sendOneByOne({ ...sending, now })));
+  const isHeld = isQuiet(quietHoursOf(settings), now());
+  const turn = { ...sending, now, isHeld };
+  await Promise.all(Array.from({ length: AT_ONCE }, () => sendOneByOne(turn)));
 }
 
 /**
  * While a message is tried again, those that were never tried wait and gather: after an outage of
  * the receiver, one comes of each kind. Not for ever, as it may be the message that is refused.
  */
-const isDue = (now: Date) => sql`delivery.state = 'pending'
-  and delivery.not_before <= ${now.toISOString()}::timestamptz
+const isDue = (now: Date, isHeld: boolean) => sql`delivery.state = 'pending'
   and (delivery.lease_until is null or delivery.lease_until <= now())
-  and (delivery.attempts > 0 or not exists (
-    select from notification_deliveries as earlier
-    where earlier.channel_id = delivery.channel_id and earlier.recipient = delivery.recipient
-      and earlier.state = 'pending' and earlier.attempts between 1 and ${ATTEMPTS_THAT_HOLD}
-  ))`;
+  and (delivery.is_resent or not ${isHeld}::boolean
+    and delivery.not_before <= ${now.toISOString()}::timestamptz
+    and (delivery.attempts > 0 or not exists (
+      select from notification_deliveries as earlier
+      where earlier.channel_id = delivery.channel_id and earlier.recipient = delivery.recipient
+        and earlier.state = 'pending' and earlier.attempts between 1 and ${ATTEMPTS_THAT_HOLD}
+    )))`;
 
 /** Only read: asked each second. */
 async function isAnyDue(now: Date): Promise<boolean> {
   const { rows } = await db().execute(sql`
-    select from notification_deliveries as delivery where ${isDue(now)} limit 1`);
+    select from notification_deliveries as delivery where ${isDue(now, false)} limit 1`);
   return rows.length > 0;
 }
 
-async function sendOneByOne(sending: Sending & { now: () => Date }): Promise<void> {
+type Turn = Sending & { now: () => Date; isHeld: boolean };
+
+async function sendOneByOne(sending: Turn): Promise<void> {
   while (!sending.signal?.aborted) {
-    const delivery = await claim(sending.now());
+    const delivery = await claim(sending.now(), sending.isHeld);
     if (!delivery) return;
     const attempt = await tryOnce(delivery, sending);
     // Stopping: the lease ends, and then it's sent again.
@@ -82,18 +86,18 @@ async function sendOneByOne(sending: Sending & { now: () => Date }): Promise<voi
   }
 }
 
-async function claim(now: Date): Promise<Claimed | null> {
+async function claim(now: Date, isHeld: boolean): Promise<Claimed | null> {
   const claimId = createId('clm');
   const at = now.toISOString();
   const { rows } = await db().execute<Omit<Claimed, 'createdAt'> & { createdAt: string }>(sql`
     update notification_deliveries as claimed set claim_id = ${claimId}, is_open = false,
-      lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+      is_resent = false, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
       attempts = claimed.attempts + 1, tried_at = ${at}::timestamptz,
       first_tried_at = coalesce(claimed.first_tried_at, ${at}::timestamptz)
     from notification_channels as channel
     where channel.id = claimed.channel_id and claimed.id = (
       select delivery.id from notification_deliveries as delivery
-      where ${isDue(now)} order by delivery.not_before limit 1 for update skip locked
+      where ${isDue(now, isHeld)} order by delivery.not_before limit 1 for update skip locked
     )
     returning claimed.id, claimed.channel_id as "channelId", channel.name as "channelName",
       channel.kind as "channelKind", claimed.recipient, claimed.kind, claimed.count, claimed.items,

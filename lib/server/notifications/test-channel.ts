@@ -10,10 +10,10 @@ import { formatMinutes } from '@/lib/shared/format';
 import { describeNotificationFailure } from '@/lib/shared/notifications';
 import type { Resolve } from '@/lib/server/webhooks/address';
 import { findChannel } from './channels';
+import { TEST } from './kinds';
 import { send, type Attempt } from './send';
 import { testMessage } from './texts';
 
-const TEST = 'test';
 const PER_HOUR = 60;
 
 type Outcome = { recipient: string; id: string; attempt: Attempt };

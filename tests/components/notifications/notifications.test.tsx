@@ -144,6 +144,34 @@ it('sends a test, and shows what came of it and of earlier messages', async () =
   expect(line.textContent).toContain('Seats over their limit · 12 events');
   expect(line.textContent).toContain('ann@desk.example · The mail server refused the recipient');
   expect(line.textContent).toContain('Failed');
+  answers['POST /api/notification-channels/nch_2/deliveries/ntf_1/resend'] = () =>
+    Response.json({ id: 'ntf_1' }, { status: 202 });
+  await user.click(
+    within(line).getByRole('button', { name: 'Send again: Seats over their limit' }),
+  );
+  await vi.waitFor(() => expect(calls).toHaveLength(2));
+  expect(calls[1]?.[0]).toBe('POST /api/notification-channels/nch_2/deliveries/ntf_1/resend');
+});
+
+it('offers to send again only what can be, to people who may', async () => {
+  const other = { ...message, kind: 'seats_full' as const };
+  answers['GET /api/notification-channels/nch_2/deliveries'] = () =>
+    Response.json({
+      items: [
+        { ...other, id: 'ntf_2', state: 'pending', nextAt: message.createdAt },
+        { ...other, id: 'ntf_3', recipient: 'cyd@desk.example' },
+        { ...other, id: 'ntf_4', kind: 'test' },
+      ],
+      total: 3,
+    });
+  const user = show();
+  await choose(user, 'Ops', 'Messages');
+  const dialog = await screen.findByRole('dialog', { name: 'Messages to Ops' });
+  await within(dialog).findAllByRole('listitem');
+  const buttons = within(dialog).getAllByRole('button', { name: /^Send/ });
+  expect(buttons.map((one) => one.getAttribute('aria-label'))).toEqual([
+    'Send now: All seats in use',
+  ]);
 });
 
 it('saves which events go where, and quiet hours', async () => {

@@ -137,6 +137,14 @@ export const automation: Area = {
         answers: { 200: notificationDeliveryPageSchema },
       },
     },
+    '/api/notification-channels/[id]/deliveries/[deliveryId]/resend': {
+      POST: {
+        summary: 'Send a message to a notification channel again',
+        permission: 'notifications.manage',
+        answers: { 202: idSchema },
+        problems: ['conflict'],
+      },
+    },
     '/api/notification-channels/[id]/test': {
       POST: {
         summary: 'Send a test to a notification channel',
