@@ -67,7 +67,7 @@ function canSendAgain(
 type MessageLineProps = { message: NotificationDelivery; canSend: boolean };
 
 function MessageLine({ message, canSend }: MessageLineProps) {
-  const { kind, count, recipient, state, createdAt, attempts, failure, nextAt } = message;
+  const { kind, count, recipient, isPart, state, createdAt, attempts, failure, nextAt } = message;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
       <div className="min-w-0 flex-1 basis-48">
@@ -83,6 +83,12 @@ function MessageLine({ message, canSend }: MessageLineProps) {
             <>
               {' '}
               Next attempt <RelativeTime at={nextAt} />.
+            </>
+          )}
+          {nextAt !== null && isPart && (
+            <>
+              {' '}
+              · In the daily summary, <RelativeTime at={nextAt} />
             </>
           )}
         </p>
@@ -117,5 +123,6 @@ function SendAgain({ message }: { message: NotificationDelivery }) {
 /** One of a newer version has no label here. */
 function labelOf(kind: string): string {
   if (kind === 'test') return 'Test';
+  if (kind === 'digest') return 'Daily summary';
   return Object.hasOwn(kindLabels, kind) ? kindLabels[kind as NotificationKind] : kind;
 }

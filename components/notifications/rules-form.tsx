@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/inputs';
+import { Input, Select } from '@/components/ui/inputs';
 import { Panel } from '@/components/ui/panel';
 import { SaveForm } from '@/components/ui/save-form';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -15,9 +15,9 @@ import type {
   NotificationRule,
   NotificationRules,
 } from '@/lib/contract/notifications';
-import { kindLabels, USUAL_OFFLINE_HOURS } from '@/lib/shared/notifications';
+import { kindLabels, USUAL_DAILY_AT, USUAL_OFFLINE_HOURS } from '@/lib/shared/notifications';
 import { channelsQuery, rulesQuery, usePutRules } from './queries';
-import { TimesFields } from './times-fields';
+import { ownZone, TimesFields } from './times-fields';
 
 /** Which events go to which channels, and when. */
 export function RulesPanels({ canManage }: { canManage: boolean }) {
@@ -51,19 +51,28 @@ function RulesForm({ rules, channels, canManage }: RulesFormProps) {
   const setRule = (rule: NotificationRule) =>
     setTyped({
       ...typed,
+      // The first time of day is meant where it is typed.
+      timeZone: typed.timeZone ?? (rule.dailyAt === undefined ? null : ownZone()),
       items: typed.items.map((item) => (item.event === rule.event ? rule : item)),
     });
   const discard = () => {
     setTyped(rules);
     save.reset();
   };
+  const isDaily = typed.items.some(
+    ({ dailyAt, isEnabled, channelIds }) =>
+      dailyAt !== undefined && isEnabled && channelIds.length > 0,
+  );
   const onSave = () =>
-    save.mutate(typed, {
-      onSuccess: (saved) => {
-        setTyped(saved);
-        toast.success('Notification rules saved');
+    save.mutate(
+      { ...typed, timeZone: typed.timeZone ?? undefined },
+      {
+        onSuccess: (saved) => {
+          setTyped(saved);
+          toast.success('Notification rules saved');
+        },
       },
-    });
+    );
   return (
     <SaveForm
       what="the rules"
@@ -95,6 +104,7 @@ function RulesForm({ rules, channels, canManage }: RulesFormProps) {
       <Panel title="Times" description="When messages are sent, and how many.">
         <TimesFields
           value={typed}
+          isDaily={isDaily}
           canManage={canManage}
           onChange={(times) => setTyped({ ...typed, ...times })}
         />
@@ -139,6 +149,7 @@ function RuleRow({ rule, channels, canManage, onChange }: RuleRowProps) {
             />
           ))}
         </div>
+        {chosen.length > 0 && <WhenFields rule={rule} canManage={canManage} onChange={onChange} />}
         {event === 'device_offline' && chosen.length > 0 && (
           <Field label="Hours offline" help="Shorter outages aren’t reported.">
             {(control) => (
@@ -157,5 +168,43 @@ function RuleRow({ rule, channels, canManage, onChange }: RuleRowProps) {
         )}
       </div>
     </li>
+  );
+}
+
+type WhenFieldsProps = Pick<RuleRowProps, 'rule' | 'canManage' | 'onChange'>;
+
+/** At once, or together with others once a day. */
+function WhenFields({ rule, canManage, onChange }: WhenFieldsProps) {
+  const { event, dailyAt, ...others } = rule;
+  const label = kindLabels[event];
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Select
+        aria-label={`When to send: ${label}`}
+        className="w-36"
+        disabled={!canManage}
+        value={dailyAt === undefined ? 'at_once' : 'daily'}
+        onChange={({ target }) =>
+          onChange({
+            ...{ event, ...others },
+            ...(target.value === 'daily' && { dailyAt: USUAL_DAILY_AT }),
+          })
+        }
+      >
+        <option value="at_once">At once</option>
+        <option value="daily">Once a day at</option>
+      </Select>
+      {dailyAt !== undefined && (
+        <Input
+          type="time"
+          required
+          aria-label={`Time of day: ${label}`}
+          className="w-28"
+          disabled={!canManage}
+          value={dailyAt}
+          onChange={({ target }) => onChange({ ...rule, dailyAt: target.value })}
+        />
+      )}
+    </div>
   );
 }

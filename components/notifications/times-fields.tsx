@@ -5,19 +5,25 @@ import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
 import type { NotificationRules, QuietHours } from '@/lib/contract/notifications';
 
-type Times = Pick<NotificationRules, 'quietHours' | 'groupMinutes'>;
+type Times = Pick<NotificationRules, 'quietHours' | 'groupMinutes' | 'timeZone'>;
 
 type TimesFieldsProps = {
   value: Times;
+  /** Something is told once a day. */
+  isDaily: boolean;
   canManage: boolean;
   onChange: (times: Partial<Times>) => void;
 };
 
-/** Quiet hours, and for how long messages of one kind are held together. */
-export function TimesFields({ value, canManage, onChange }: TimesFieldsProps) {
-  const { quietHours, groupMinutes } = value;
+/** Quiet hours, the time zone, and for how long messages of one kind are held together. */
+export function TimesFields({ value, isDaily, canManage, onChange }: TimesFieldsProps) {
+  const { quietHours, groupMinutes, timeZone } = value;
+  const zone = timeZone ?? ownZone();
   const turn = (isOn: boolean) =>
-    onChange({ quietHours: isOn ? { from: '22:00', to: '07:00', timeZone: ownZone() } : null });
+    onChange({
+      timeZone: zone,
+      quietHours: isOn ? { from: '22:00', to: '07:00', timeZone: zone } : null,
+    });
   return (
     <div className="flex flex-col gap-4">
       <Checkbox
@@ -32,6 +38,19 @@ export function TimesFields({ value, canManage, onChange }: TimesFieldsProps) {
           value={quietHours}
           canManage={canManage}
           onChange={(hours) => onChange({ quietHours: hours })}
+        />
+      )}
+      {(quietHours || isDaily) && (
+        <ZoneField
+          value={timeZone ?? 'UTC'}
+          help={isDaily ? 'Also of what is sent once a day.' : undefined}
+          canManage={canManage}
+          onChange={(name) =>
+            onChange({
+              timeZone: name,
+              quietHours: quietHours && { ...quietHours, timeZone: name },
+            })
+          }
         />
       )}
       <Field
@@ -62,9 +81,6 @@ type QuietFieldsProps = {
 };
 
 function QuietFields({ value, canManage, onChange }: QuietFieldsProps) {
-  const zones = [
-    ...new Set([value.timeZone, ownZone(), 'UTC', ...Intl.supportedValuesOf('timeZone')]),
-  ];
   const clock = (name: 'from' | 'to', label: string) => (
     <Field label={label}>
       {(control) => (
@@ -79,29 +95,42 @@ function QuietFields({ value, canManage, onChange }: QuietFieldsProps) {
     </Field>
   );
   return (
-    <div className="grid gap-4 sm:grid-cols-[8rem_8rem_1fr]">
+    <div className="grid gap-4 sm:grid-cols-[8rem_8rem]">
       {clock('from', 'From')}
       {clock('to', 'To')}
-      <Field label="Time zone">
-        {(control) => (
-          <Select
-            {...control}
-            disabled={!canManage}
-            value={value.timeZone}
-            onChange={({ target }) => onChange({ ...value, timeZone: target.value })}
-          >
-            {zones.toSorted().map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
     </div>
   );
 }
 
-function ownZone(): string {
+type ZoneFieldProps = {
+  value: string;
+  help: string | undefined;
+  canManage: boolean;
+  onChange: (name: string) => void;
+};
+
+function ZoneField({ value, help, canManage, onChange }: ZoneFieldProps) {
+  const zones = [...new Set([value, ownZone(), 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+  return (
+    <Field label="Time zone" help={help} className="sm:max-w-80">
+      {(control) => (
+        <Select
+          {...control}
+          disabled={!canManage}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        >
+          {zones.toSorted().map((zone) => (
+            <option key={zone} value={zone}>
+              {zone.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+export function ownZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -64,10 +64,11 @@ function isTimeZone(name: string): boolean {
 
 const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time such as 22:00.');
 
+const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'Choose a time zone.');
+
 const quietHoursSchema = z
   .strictObject({
-    ...{ from: clockSchema, to: clockSchema },
-    timeZone: z.string().max(64).refine(isTimeZone, 'Choose a time zone.'),
+    ...{ from: clockSchema, to: clockSchema, timeZone: timeZoneSchema },
   })
   .refine(({ from, to }) => from !== to, {
     ...{ error: 'Quiet hours can’t end when they start.', path: ['to'] },
@@ -88,18 +89,28 @@ const ruleSchema = z.strictObject({
     .min(1, 'Enter at least one hour.')
     .max(LONGEST_OFFLINE_HOURS, 'Enter at most 2,160 hours, which is 90 days.')
     .optional(),
+  /** Told together once a day, at this time; left out: at once. */
+  dailyAt: clockSchema.optional(),
 });
 export type NotificationRule = z.output<typeof ruleSchema>;
 
 /** `PUT /api/notification-rules`: kinds that are left out are off. */
-export const putRulesInputSchema = z.strictObject({
-  items: z
-    .array(ruleSchema)
-    .max(notificationKinds.length)
-    .refine((items) => new Set(items.map(({ event }) => event)).size === items.length, {
-      error: 'List each event once.',
-    }),
-  quietHours: quietHoursSchema.nullable().optional(),
-  groupMinutes: z.number().int().min(0).max(1_440).optional(),
-});
+export const putRulesInputSchema = z
+  .strictObject({
+    items: z
+      .array(ruleSchema)
+      .max(notificationKinds.length)
+      .refine((items) => new Set(items.map(({ event }) => event)).size === items.length, {
+        error: 'List each event once.',
+      }),
+    quietHours: quietHoursSchema.nullable().optional(),
+    groupMinutes: z.number().int().min(0).max(1_440).optional(),
+    /** Of quiet hours and of what is told once a day. */
+    timeZone: timeZoneSchema.optional(),
+  })
+  .refine(
+    ({ quietHours, timeZone }) =>
+      !quietHours || timeZone === undefined || quietHours.timeZone === timeZone,
+    { error: 'Quiet hours have the same time zone.', path: ['timeZone'] },
+  );
 export type PutRulesInput = z.output<typeof putRulesInputSchema>;

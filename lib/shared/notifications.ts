@@ -26,6 +26,9 @@ export const kindLabels: Record<NotificationKind, string> = {
 /** A device that is offline for less isn't reported. */
 export const USUAL_OFFLINE_HOURS = 24;
 
+/** When a rule that is told once a day is sent, until someone chooses. */
+export const USUAL_DAILY_AT = '08:00';
+
 export const channelKinds = ['email', 'slack', 'teams', 'webhook'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 

@@ -340,6 +340,27 @@ describe('rules', () => {
     expect((await rules()).quietHours).toBeNull();
   });
 
+  it('are told at once or once a day, in the time zone of quiet hours', async () => {
+    const { id } = await added();
+    const item = { event: 'seats_over', channelIds: [id], dailyAt: '07:30' };
+    await putRules({ items: [item], timeZone: 'Europe/Berlin' });
+    const saved = await rules();
+    expect(saved.timeZone).toBe('Europe/Berlin');
+    expect(saved.items.filter(({ dailyAt }) => dailyAt !== undefined)).toEqual([
+      { ...item, isEnabled: true },
+    ]);
+    const quietHours = { from: '22:00', to: '07:00', timeZone: 'UTC' };
+    await putRules({ items: [item], quietHours });
+    await putRules({ items: [{ event: 'seats_over', channelIds: [id] }], quietHours: null });
+    const { timeZone, items } = await rules();
+    expect([timeZone, items.some(({ dailyAt }) => dailyAt !== undefined)]).toEqual(['UTC', false]);
+    expect(await fault(await putRules({ items: [{ ...item, dailyAt: '7:30' }] }))).toEqual([
+      ...[400, 'invalid_request', 'items[0].dailyAt'],
+    ]);
+    const zones = { items: [], quietHours, timeZone: 'Europe/Berlin' };
+    expect(await fault(await putRules(zones))).toEqual([400, 'invalid_request', 'timeZone']);
+  });
+
   it('are refused with a channel that isn’t there, a zone that isn’t one, or a kind twice', async () => {
     const item = { event: 'seats_over', channelIds: ['nch_none'] };
     expect(await fault(await putRules({ items: [item] }))).toEqual([

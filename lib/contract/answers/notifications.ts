@@ -30,9 +30,10 @@ const notificationDeliverySchema = z
   .object({
     id: z.string(),
     channelId: z.string(),
-    kind: z.string().describe('`test`, or a kind of event.'),
+    kind: z.string().describe('`test`, `digest` for a daily summary, or a kind of event.'),
     recipient: z.string().nullable(),
     count: z.int().describe('How many events it is about.'),
+    isPart: z.boolean().describe('It waits to become a part of a daily summary.'),
     state: z.enum(deliveryStates),
     attempts: z.int(),
     status: z.int().nullable(),
@@ -73,12 +74,20 @@ export const notificationRulesSchema = z
         isEnabled: z.boolean(),
         channelIds: z.array(z.string()),
         hours: z.int().optional().describe('For devices: how long they have to be offline.'),
+        dailyAt: z
+          .string()
+          .optional()
+          .describe('`08:00`: told together once a day, at this time. Left out: at once.'),
       }),
     ),
     quietHours: z
       .object({ from: z.string(), to: z.string(), timeZone: z.string() })
       .nullable()
       .describe('Nothing is sent between these; it comes together when they end.'),
+    timeZone: z
+      .string()
+      .nullable()
+      .describe('Of quiet hours and of what is told once a day; null: UTC.'),
     groupMinutes: z
       .int()
       .describe('After a message, others of the same kind are held so long, and come as one.'),

@@ -57,6 +57,8 @@ export const notificationRules = pgTable('notification_rules', {
   isEnabled: boolean('is_enabled').notNull(),
   /** For devices: how long they have to be offline. */
   hours: integer(),
+  /** `08:00`: told together, once a day. Null: at once. */
+  dailyAt: text('daily_at'),
 });
 
 export const notificationRuleChannels = pgTable(
@@ -80,9 +82,10 @@ export const notificationSettings = pgTable(
   'notification_settings',
   {
     isOnly: boolean('is_only').primaryKey().default(true),
-    /** `22:00` and `07:00` in that time zone; null: none. */
+    /** `22:00` and `07:00`; null: none. */
     quietFrom: text('quiet_from'),
     quietTo: text('quiet_to'),
+    /** Of quiet hours and daily summaries; null: UTC. */
     timeZone: text('time_zone'),
     groupMinutes: integer('group_minutes').notNull().default(5),
     /** `audit_seals.sequence` of the last event that was read. */
@@ -125,6 +128,10 @@ export const notificationDeliveries = pgTable(
     items: jsonb().$type<Record<string, unknown>[]>().notNull(),
     /** It hasn't been tried: later events of its kind are added to it. */
     isOpen: boolean('is_open').notNull().default(true),
+    /** It waits to become a part of a daily summary. */
+    isPart: boolean('is_part').notNull().default(false),
+    /** When the last event of it was queued. */
+    latestAt: moment('latest_at'),
     /** A person asked for its next attempt: nothing holds it up. */
     isResent: boolean('is_resent').notNull().default(false),
     state: text().$type<DeliveryState>().notNull().default('pending'),

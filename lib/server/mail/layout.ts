@@ -3,17 +3,22 @@ import type { MailText } from './texts';
 
 /** The plain text part: everything that the HTML part has. */
 export function plainPart(mail: MailText, appUrl: string): string {
-  const { title, paragraphs, facts = [], list = [], action, note } = mail;
+  const { title, paragraphs, facts = [], list = [], sections = [], action, note } = mail;
   return [
     title,
     ...paragraphs,
     ...(facts.length > 0 ? [facts.map(([term, value]) => `${term}: ${value}`).join('\n')] : []),
-    ...(list.length > 0 ? [list.map((entry) => `- ${entry}`).join('\n')] : []),
+    ...(list.length > 0 ? [plainList(list)] : []),
+    ...sections.map((section) => `${section.title}\n${plainList(section.list)}`),
     ...(action ? [`${action.label}:\n${action.url}`] : []),
     ...(note ? [note] : []),
     `-- \n${footer(appUrl)}`,
     '',
   ].join('\n\n');
+}
+
+function plainList(list: readonly string[]): string {
+  return list.map((entry) => `- ${entry}`).join('\n');
 }
 
 /**
@@ -22,12 +27,13 @@ export function plainPart(mail: MailText, appUrl: string): string {
  * it isn't supported.
  */
 export function htmlPart(mail: MailText, appUrl: string): string {
-  const { subject, title, paragraphs, facts = [], list = [], action, note } = mail;
+  const { subject, title, paragraphs, facts = [], list = [], sections = [], action, note } = mail;
   const body = [
     `<h1 class="ink" style="margin:0 0 12px;font:600 20px/28px ${FONT};color:${INK};word-break:break-word">${escape(title)}</h1>`,
     ...paragraphs.map((text) => paragraph(text)),
     ...(facts.length > 0 ? [factTable(facts)] : []),
     ...(list.length > 0 ? [listTable(list)] : []),
+    ...sections.flatMap((section) => [heading(section.title), listTable(section.list)]),
     ...(action ? [button(action)] : []),
     ...(note ? [paragraph(note, MUTED)] : []),
     ...(action ? [plainLink(action.url)] : []),
@@ -82,6 +88,10 @@ function paragraph(text: string, color: typeof INK | typeof MUTED = INK): string
   const isMuted = color === MUTED;
   const font = isMuted ? '400 13px/20px' : '400 15px/22px';
   return `<p class="${isMuted ? 'muted' : 'ink'}" style="margin:0 0 12px;font:${font} ${FONT};color:${color};word-break:break-word">${escape(text)}</p>`;
+}
+
+function heading(text: string): string {
+  return `<h2 class="ink" style="margin:16px 0 4px;font:600 15px/22px ${FONT};color:${INK};word-break:break-word">${escape(text)}</h2>`;
 }
 
 function factTable(facts: readonly [string, string][]): string {

@@ -10,6 +10,8 @@ export type MailText = {
   paragraphs: string[];
   facts?: [term: string, value: string][];
   list?: string[];
+  /** Lists with a heading each. */
+  sections?: { title: string; list: string[] }[];
   action?: { label: string; url: string };
   /** Below the action, in small type. */
   note?: string;

@@ -199,7 +199,7 @@ function select(executor: Executor) {
     .select({
       ...{ id, name, kind, recipients, host, disabledAt, failingSince, failure, createdAt },
       waiting: sql<number>`(select count(*)::int from notification_deliveries
-        where channel_id = notification_channels.id and state = 'pending')`,
+        where channel_id = notification_channels.id and state = 'pending' and not is_part)`,
       hasSecret: sql<boolean>`exists (select from notification_secrets
         where channel_id = notification_channels.id and quarantined_at is null)`,
     })

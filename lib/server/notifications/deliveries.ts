@@ -36,9 +36,10 @@ export async function listChannelDeliveries(
 }
 
 function toDelivery(row: typeof notificationDeliveries.$inferSelect): NotificationDelivery {
-  const { id, channelId, kind, recipient, state, attempts, status, failure } = row;
+  const { id, channelId, kind, recipient, isPart, state, attempts, status, failure } = row;
   return {
     ...{ id, channelId, kind, count: row.count, state, attempts, status, failure },
+    isPart: isPart && state === 'pending',
     recipient: recipient === '' ? null : recipient,
     createdAt: row.createdAt.toISOString(),
     triedAt: row.triedAt?.toISOString() ?? null,
@@ -73,8 +74,9 @@ export async function resendChannelDelivery(
     const refusal = refusalOf(row, channel);
     if (refusal !== null) throw new DeskError('conflict', { detail: refusal });
     const { rows } = await tx.execute(sql`
-      update notification_deliveries set state = 'pending', is_open = false, is_resent = true,
-        settled_at = null, not_before = now(), first_tried_at = null
+      update notification_deliveries set state = 'pending', is_open = false, is_part = false,
+        is_resent = true, settled_at = null, not_before = now(),
+        first_tried_at = null
       where id = ${deliveryId} and claim_id is null returning id`);
     if (rows.length === 0) return;
     const event = { action: 'notification.resent', target: channel.name } as const;

@@ -9,11 +9,14 @@ const urlOf = ({ message, appUrl }: Addressed) => new URL(message.link.path, app
 
 /** Nothing in the subject names a person: notification centers and logs show it. */
 export function mailForm(given: Addressed): MailText {
-  const { title, lines, more, link } = given.message;
+  const { title, link, sections } = given.message;
   return {
     ...{ subject: title, title },
     paragraphs: [],
-    list: linesOf(lines, more),
+    list: linesOf(given.message),
+    ...(sections && {
+      sections: sections.map((section) => ({ title: section.title, list: linesOf(section) })),
+    }),
     action: { label: link.label, url: urlOf(given) },
   };
 }
@@ -23,24 +26,22 @@ export function mailForm(given: Addressed): MailText {
  * `<!channel>`, `*` and links are just characters. https://docs.slack.dev/reference/block-kit/blocks
  */
 export function slackForm(given: Addressed): object {
-  const { title, lines, more, link } = given.message;
-  const section = (text: string) => ({
-    ...{ type: 'rich_text_section', elements: [{ type: 'text', text }] },
-  });
+  const { title, link } = given.message;
   return {
     text: escapeMarkdown(title),
     ...{ unfurl_links: false, unfurl_media: false },
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
-      {
+      ...sectionsOf(given.message).map(({ heading, lines }) => ({
         type: 'rich_text',
         elements: [
+          ...(heading === null ? [] : [slackText(heading, { bold: true })]),
           {
             ...{ type: 'rich_text_list', style: 'bullet' },
-            elements: linesOf(lines, more).map(section),
+            elements: lines.map((line) => slackText(line)),
           },
         ],
-      },
+      })),
       {
         type: 'rich_text',
         elements: [
@@ -54,6 +55,10 @@ export function slackForm(given: Addressed): object {
   };
 }
 
+function slackText(text: string, style?: { bold: true }) {
+  return { type: 'rich_text_section', elements: [{ type: 'text', text, ...(style && { style }) }] };
+}
+
 function escapeMarkdown(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -63,16 +68,22 @@ function escapeMarkdown(text: string): string {
  * knows no Markdown, unlike `TextBlock`. https://adaptivecards.io/explorer/TextRun.html
  */
 export function teamsForm(given: Addressed): object {
-  const { title, lines, more, link } = given.message;
+  const { title, link } = given.message;
   const run = (text: string) => ({
     ...{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text }], spacing: 'Small' },
+  });
+  const headed = (text: string) => ({
+    ...{ type: 'TextBlock', text, weight: 'Bolder', wrap: true, spacing: 'Medium' },
   });
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     ...{ type: 'AdaptiveCard', version: '1.4' },
     body: [
       { type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true },
-      ...linesOf(lines, more).map(run),
+      ...sectionsOf(given.message).flatMap(({ heading, lines }) => [
+        ...(heading === null ? [] : [headed(heading)]),
+        ...lines.map(run),
+      ]),
     ],
     actions: [{ type: 'Action.OpenUrl', title: link.label, url: urlOf(given) }],
     msteams: { width: 'Full' },
@@ -93,13 +104,21 @@ type OfWebhook = Addressed & { kind: string; count: number; at: string; items: r
 /** For other software: what the message is made from, and its words. */
 export function webhookForm(given: OfWebhook): object {
   const { message, kind, count, at, items } = given;
-  const { title, lines } = message;
+  const { title, sections } = message;
+  const lines = sections?.flatMap((section) => [section.title, ...section.lines]) ?? message.lines;
   return {
     ...{ type: `notification.${kind}`, timestamp: at },
     data: { kind, count, title, lines, url: urlOf(given), items },
   };
 }
 
-function linesOf(lines: readonly string[], more: number): string[] {
+/** A message of one kind has no headings. */
+function sectionsOf(message: Message): { heading: string | null; lines: string[] }[] {
+  const { sections } = message;
+  if (!sections) return [{ heading: null, lines: linesOf(message) }];
+  return sections.map((section) => ({ heading: section.title, lines: linesOf(section) }));
+}
+
+function linesOf({ lines, more }: Pick<Message, 'lines' | 'more'>): string[] {
   return more > 0 ? [...lines, moreWords(more)] : [...lines];
 }

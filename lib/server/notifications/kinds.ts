@@ -4,6 +4,8 @@ import type { NotificationKind } from '@/lib/shared/notifications';
 
 /** The kind of a message that a person sends to see whether it arrives. */
 export const TEST = 'test';
+/** The kind of a message of what happened in a day. */
+export const SUMMARY = 'digest';
 
 const account = z.string();
 const seats = z.object({ user: z.string(), seats: z.number(), seatsUsed: z.number(), account });
@@ -38,13 +40,33 @@ export type Notice = {
 
 const kindSchema = z.enum(Object.keys(itemSchemas) as [NotificationKind, ...NotificationKind[]]);
 
-/** A row's content; null: a newer version queued it, whose server will send it. */
-export function readItems(row: {
-  kind: string;
-  items: readonly unknown[];
-}): { kind: NotificationKind; items: unknown[] } | null {
+/** Events of a kind: how many, and the first of them. */
+export type Content = { kind: NotificationKind; count: number; items: unknown[] };
+
+type Row = { kind: string; count: number; items: readonly unknown[] };
+
+const partSchema = z.object({
+  ...{ kind: z.string(), count: z.number(), items: z.array(z.unknown()) },
+});
+
+/**
+ * A row's content, which for a summary has several kinds; null: a newer version queued it, whose
+ * server will send it.
+ */
+export function readContent(row: Row): Content[] | null {
+  if (row.kind !== SUMMARY) {
+    const content = readItems(row);
+    return content && [content];
+  }
+  const rows = z.array(partSchema).safeParse(row.items);
+  if (!rows.success) return null;
+  const parts = rows.data.flatMap((part) => readItems(part) ?? []);
+  return parts.length === rows.data.length ? parts : null;
+}
+
+function readItems(row: Row): Content | null {
   const kind = kindSchema.safeParse(row.kind);
   if (!kind.success) return null;
   const items = z.array(itemSchemas[kind.data]).safeParse(row.items);
-  return items.success ? { kind: kind.data, items: items.data } : null;
+  return items.success ? { kind: kind.data, count: row.count, items: items.data } : null;
 }

@@ -5,6 +5,7 @@ import { groupBy } from '@/lib/shared/group-by';
 import type { NotificationKind } from '@/lib/shared/notifications';
 import type { Notice } from './kinds';
 import { activeRules } from './rules';
+import { nextTime } from './times';
 
 /** What happens within it is one message from the start: an outage is noticed in one go. */
 const GATHER_SECONDS = 5;
@@ -17,7 +18,8 @@ const MOST_ITEMS = 10;
 /**
  * Queues messages about events in the caller's transaction, for every channel that is to be told of
  * them. Events of one kind become one message until it is first tried; after a message, the next
- * one of its kind waits for as long as the settings say.
+ * one of its kind waits for as long as the settings say. What is told once a day waits for its time,
+ * and `gatherSummaries` then makes one message of all kinds.
  */
 export async function queueNotices(
   tx: Transaction,
@@ -25,11 +27,15 @@ export async function queueNotices(
   now: Date,
 ): Promise<void> {
   if (notices.length === 0) return;
+  // Always first: nothing is added to what is being gathered.
+  await tx.execute(sql`select from notification_settings for update`);
   const rules = await activeRules(tx);
   for (const [kind, those] of groupBy(notices, (notice) => notice.kind)) {
     const items = JSON.stringify(those.slice(0, MOST_ITEMS).map(({ item }) => item));
-    for (const target of rules.get(kind)?.targets ?? []) {
-      await queueMessage(tx, { ...target, kind, items, count: those.length }, now);
+    const { targets = [], daily = null } = rules.get(kind) ?? {};
+    const partAt = daily && nextTime(daily, now);
+    for (const target of targets) {
+      await queueMessage(tx, { ...target, kind, items, count: those.length, partAt }, now);
     }
   }
 }
@@ -40,11 +46,13 @@ type Queued = {
   kind: NotificationKind;
   items: string;
   count: number;
+  /** When the summary leaves that it is a part of; null: it is a message of its own. */
+  partAt: Date | null;
 };
 
 async function queueMessage(
   tx: Transaction,
-  { channelId, recipient, kind, items, count }: Queued,
+  { channelId, recipient, kind, items, count, partAt }: Queued,
   now: Date,
 ): Promise<void> {
   const holdMinutes = URGENT.includes(kind)
@@ -53,16 +61,19 @@ async function queueMessage(
   const at = now.toISOString();
   await tx.execute(sql`
     insert into notification_deliveries as queued
-      (id, channel_id, recipient, kind, count, items, created_at, not_before)
+      (id, channel_id, recipient, kind, count, items, created_at, latest_at, is_part, not_before)
     select ${createId('ntf')}, ${channelId}, ${recipient}, ${kind}, ${count}, ${items}::jsonb,
-      ${at}::timestamptz,
-      greatest(${at}::timestamptz + make_interval(secs => ${GATHER_SECONDS}),
+      ${at}::timestamptz, ${at}::timestamptz, ${partAt !== null}::boolean,
+      coalesce(${partAt?.toISOString() ?? null}::timestamptz, greatest(${at}::timestamptz + make_interval(secs => ${GATHER_SECONDS}),
         (select max(first_tried_at) from notification_deliveries
           where channel_id = ${channelId} and kind = ${kind} and recipient = ${recipient})
-        + make_interval(mins => ${holdMinutes}))
+        + make_interval(mins => ${holdMinutes})))
     from notification_settings as settings
     on conflict (channel_id, kind, recipient) where is_open do update set
-      count = queued.count + excluded.count,
+      count = queued.count + excluded.count, latest_at = excluded.latest_at,
+      is_part = queued.is_part and excluded.is_part,
+      not_before = case when queued.is_part and not excluded.is_part
+        then excluded.not_before else queued.not_before end,
       items = (
         select jsonb_agg(item order by place) from (
           select item, place

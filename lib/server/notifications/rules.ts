@@ -40,9 +40,11 @@ export async function findRules(
         isEnabled: rule?.isEnabled ?? false,
         channelIds: links.flatMap(({ kind, channelId }) => (kind === event ? [channelId] : [])),
         ...(event === 'device_offline' && { hours: rule?.hours ?? USUAL_OFFLINE_HOURS }),
+        ...(rule?.dailyAt && { dailyAt: rule.dailyAt }),
       };
     }),
     quietHours: quietHoursOf(settings),
+    timeZone: settings?.timeZone ?? null,
     groupMinutes: settings?.groupMinutes ?? USUAL_GROUP_MINUTES,
   };
 }
@@ -60,7 +62,8 @@ export function quietHoursOf(row: SettingsRow | undefined): NotificationRules['q
 }
 
 /**
- * Replaces the rules: kinds that are left out are off. Quiet hours and grouping stay if they are.
+ * Replaces the rules: kinds that are left out are off. Quiet hours, the time zone and grouping stay
+ * if they are.
  * If nothing changes, nothing is recorded.
  * @throws DeskError `forbidden`; `invalid_request` there is no such channel
  */
@@ -72,21 +75,22 @@ export async function putRules(actor: Actor, input: PutRulesInput): Promise<Noti
     await ensureSettings(tx);
     const before = await findRules(actor, tx);
     await tx.delete(notificationRules);
-    const items = input.items.map(({ event: kind, isEnabled, hours }) => {
-      return { kind, isEnabled, hours: kind === 'device_offline' ? (hours ?? null) : null };
+    const items = input.items.map(({ event: kind, isEnabled, hours, dailyAt = null }) => {
+      const ofDevices = kind === 'device_offline' ? (hours ?? null) : null;
+      return { kind, isEnabled, hours: ofDevices, dailyAt };
     });
     if (items.length > 0) await tx.insert(notificationRules).values(items);
     const links = input.items.flatMap(({ event: kind, channelIds }) =>
       [...new Set(channelIds)].map((channelId) => ({ kind, channelId })),
     );
     if (links.length > 0) await tx.insert(notificationRuleChannels).values(links);
-    const { quietHours, groupMinutes } = input;
-    const quiet = quietHours && {
-      ...{ quietFrom: quietHours.from, quietTo: quietHours.to, timeZone: quietHours.timeZone },
-    };
+    const { quietHours, groupMinutes, timeZone = quietHours?.timeZone } = input;
     await tx.update(notificationSettings).set({
       isOnly: true,
-      ...(quietHours === null ? { quietFrom: null, quietTo: null, timeZone: null } : quiet),
+      ...(quietHours !== undefined && {
+        ...{ quietFrom: quietHours?.from ?? null, quietTo: quietHours?.to ?? null },
+      }),
+      ...(timeZone !== undefined && { timeZone }),
       ...(groupMinutes !== undefined && { groupMinutes }),
     });
     const after = await findRules(actor, tx);
@@ -124,17 +128,22 @@ export async function ensureSettings(tx: Pick<Transaction, 'execute'>): Promise<
     on conflict (is_only) do nothing`);
 }
 
+type ActiveRule = {
+  hours: number;
+  /** Null: at once. */
+  daily: { at: string; timeZone: string } | null;
+  targets: { channelId: string; recipient: string }[];
+};
+
 /** Whom to tell of what. */
-export type ActiveRules = Map<
-  NotificationKind,
-  { hours: number; targets: { channelId: string; recipient: string }[] }
->;
+export type ActiveRules = Map<NotificationKind, ActiveRule>;
 
 /** The rules that have a channel which isn't disabled. */
 export async function activeRules(executor: Executor = db()): Promise<ActiveRules> {
   const rows = await executor
     .select({
       ...{ kind: notificationRules.kind, hours: notificationRules.hours },
+      ...{ dailyAt: notificationRules.dailyAt, timeZone: notificationSettings.timeZone },
       ...{ channelId: notificationChannels.id, recipients: notificationChannels.recipients },
       channelKind: notificationChannels.kind,
     })
@@ -144,6 +153,7 @@ export async function activeRules(executor: Executor = db()): Promise<ActiveRule
       notificationChannels,
       eq(notificationChannels.id, notificationRuleChannels.channelId),
     )
+    .leftJoin(notificationSettings, notificationSettings.isOnly)
     .where(sql`${notificationRules.isEnabled} and ${isNull(notificationChannels.disabledAt)}`);
   const rules: ActiveRules = new Map();
   for (const kind of notificationKinds) {
@@ -153,8 +163,11 @@ export async function activeRules(executor: Executor = db()): Promise<ActiveRule
         ? recipients.map((recipient) => ({ channelId, recipient }))
         : [{ channelId, recipient: '' }],
     );
-    const hours = those[0]?.hours ?? USUAL_OFFLINE_HOURS;
-    if (targets.length > 0) rules.set(kind, { hours, targets });
+    const { hours, dailyAt: at, timeZone } = those[0] ?? {};
+    const daily = at ? { at, timeZone: timeZone ?? 'UTC' } : null;
+    if (targets.length > 0) {
+      rules.set(kind, { hours: hours ?? USUAL_OFFLINE_HOURS, daily, targets });
+    }
   }
   return rules;
 }

@@ -5,12 +5,13 @@ import { notificationSettings } from '@/lib/server/db/schema';
 import { describeError, log } from '@/lib/server/log';
 import type { Resolve } from '@/lib/server/webhooks/address';
 import type { ChannelKind } from '@/lib/shared/notifications';
-import { readItems } from './kinds';
-import { isQuiet } from './quiet-hours';
+import { readContent, SUMMARY } from './kinds';
 import { quietHoursOf } from './rules';
 import { send, type Attempt } from './send';
 import { settle } from './settle';
-import { messageOf } from './texts';
+import { gatherSummaries, isPartDue } from './summaries';
+import { messageOf, summaryOf } from './texts';
+import { isQuiet } from './times';
 
 /** Longer than an attempt takes, for a process that dies during it. */
 const LEASE_SECONDS = 60;
@@ -45,6 +46,7 @@ export async function sendDueNotifications(sending: Sending = {}): Promise<void>
   if (!(await isAnyDue(now()))) return;
   const [settings] = await db().select().from(notificationSettings);
   const isHeld = isQuiet(quietHoursOf(settings), now());
+  if (!isHeld) await gatherSummaries(now());
   const turn = { ...sending, now, isHeld };
   await Promise.all(Array.from({ length: AT_ONCE }, () => sendOneByOne(turn)));
 }
@@ -53,7 +55,10 @@ export async function sendDueNotifications(sending: Sending = {}): Promise<void>
  * While a message is tried again, those that were never tried wait and gather: after an outage of
  * the receiver, one comes of each kind. Not for ever, as it may be the message that is refused.
  */
-const isDue = (now: Date, isHeld: boolean) => sql`delivery.state = 'pending'
+const isDue = (
+  now: Date,
+  isHeld: boolean,
+) => sql`delivery.state = 'pending' and not delivery.is_part
   and (delivery.lease_until is null or delivery.lease_until <= now())
   and (delivery.is_resent or not ${isHeld}::boolean
     and delivery.not_before <= ${now.toISOString()}::timestamptz
@@ -66,7 +71,8 @@ const isDue = (now: Date, isHeld: boolean) => sql`delivery.state = 'pending'
 /** Only read: asked each second. */
 async function isAnyDue(now: Date): Promise<boolean> {
   const { rows } = await db().execute(sql`
-    select from notification_deliveries as delivery where ${isDue(now, false)} limit 1`);
+    select from notification_deliveries as delivery
+    where ${isDue(now, false)} or ${isPartDue(now)} limit 1`);
   return rows.length > 0;
 }
 
@@ -109,11 +115,13 @@ async function claim(now: Date, isHeld: boolean): Promise<Claimed | null> {
 
 /** @returns null if it was cut short because the process stops */
 async function tryOnce(delivery: Claimed, sending: Sending): Promise<Attempt | null> {
-  const content = readItems(delivery);
-  if (!content) return { status: null, failure: 'internal', tookMs: 0 };
-  const { kind, items } = content;
+  const contents = readContent(delivery);
+  const [content] = contents ?? [];
+  if (!contents || !content) return { status: null, failure: 'internal', tookMs: 0 };
+  const isSummary = delivery.kind === SUMMARY;
   try {
-    const message = messageOf(kind, items, delivery.count);
+    const message = isSummary ? summaryOf(contents) : messageOf(content);
+    const items = isSummary ? contents : content.items;
     return await send({ ...delivery, items, message }, sending);
   } catch (error) {
     if (sending.signal?.aborted) return null;

@@ -5,14 +5,19 @@ import { describeAction } from '@/lib/shared/audit-actions';
 import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
 import type { NotificationKind } from '@/lib/shared/notifications';
-import type { ItemOf } from './kinds';
+import type { Content, ItemOf } from './kinds';
 
-/** A message before it has the form of a channel. Only `lines` has what people or vendors wrote. */
-export type Message = {
+type Section = {
   title: string;
   lines: string[];
   /** How many events `lines` doesn't have. */
   more: number;
+};
+
+/** A message before it has the form of a channel. Only `lines` has what people or vendors wrote. */
+export type Message = Section & {
+  /** Of a summary: each kind of event. */
+  sections?: Section[];
   /** A page of the console, where a person then decides. Nothing is done by following it. */
   link: { label: string; path: string };
 };
@@ -110,15 +115,23 @@ const texts: Texts = {
   }),
 };
 
-/** @param count how many events there are; `items` are the first of them */
-export function messageOf(
-  kind: NotificationKind,
-  items: readonly unknown[],
-  count: number,
-): Message {
+export function messageOf({ kind, items, count }: Content): Message {
   const render = texts[kind] as (items: readonly unknown[], count: number) => Rendered;
   const { title, lines, path, label = 'Open Reseller Desk' } = render(items, count);
   return { title, lines, more: Math.max(0, count - items.length), link: { label, path } };
+}
+
+/** Of what happened in a day, in the order of the kinds that are given. */
+export function summaryOf(contents: readonly Content[]): Message {
+  const messages = contents.map(messageOf);
+  const [only] = messages.length === 1 ? messages : [];
+  const count = contents.reduce((sum, content) => sum + content.count, 0);
+  return {
+    title: `Daily summary: ${formatCount(count, 'event')}`,
+    ...{ lines: [], more: 0 },
+    sections: messages.map(({ title, lines, more }) => ({ title, lines, more })),
+    link: only?.link ?? { label: 'Open Reseller Desk', path: '/' },
+  };
 }
 
 /** For *Send a test*. */

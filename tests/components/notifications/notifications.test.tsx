@@ -22,7 +22,14 @@ const email: NotificationChannel = {
 };
 const message: NotificationDelivery = {
   ...{ id: 'ntf_1', channelId: 'nch_2', kind: 'seats_over', recipient: 'ann@desk.example' },
-  ...{ count: 12, state: 'failed', attempts: 3, status: null, failure: 'recipient_refused' },
+  ...{
+    count: 12,
+    isPart: false,
+    state: 'failed',
+    attempts: 3,
+    status: null,
+    failure: 'recipient_refused',
+  },
   ...{ createdAt: '2026-11-01T10:00:00.000Z', triedAt: '2026-11-01T10:00:00.000Z', nextAt: null },
 };
 const rules: NotificationRules = {
@@ -30,7 +37,7 @@ const rules: NotificationRules = {
     { event: 'batch_finished', isEnabled: true, channelIds: ['nch_1'] },
     { event: 'device_offline', isEnabled: false, channelIds: ['nch_1'], hours: 24 },
   ],
-  ...{ quietHours: null, groupMinutes: 5 },
+  ...{ quietHours: null, timeZone: null, groupMinutes: 5 },
 };
 
 let channels: NotificationChannel[];
@@ -158,7 +165,7 @@ it('offers to send again only what can be, to people who may', async () => {
   answers['GET /api/notification-channels/nch_2/deliveries'] = () =>
     Response.json({
       items: [
-        { ...other, id: 'ntf_2', state: 'pending', nextAt: message.createdAt },
+        { ...other, id: 'ntf_2', isPart: true, state: 'pending', nextAt: message.createdAt },
         { ...other, id: 'ntf_3', recipient: 'cyd@desk.example' },
         { ...other, id: 'ntf_4', kind: 'test' },
       ],
@@ -167,7 +174,8 @@ it('offers to send again only what can be, to people who may', async () => {
   const user = show();
   await choose(user, 'Ops', 'Messages');
   const dialog = await screen.findByRole('dialog', { name: 'Messages to Ops' });
-  await within(dialog).findAllByRole('listitem');
+  const [waits] = await within(dialog).findAllByRole('listitem');
+  expect(waits?.textContent).toContain('In the daily summary');
   const buttons = within(dialog).getAllByRole('button', { name: /^Send/ });
   expect(buttons.map((one) => one.getAttribute('aria-label'))).toEqual([
     'Send now: All seats in use',
@@ -194,9 +202,26 @@ it('saves which events go where, and quiet hours', async () => {
         { event: 'device_offline', isEnabled: true, channelIds: ['nch_2'], hours: 3 },
       ],
       quietHours: { from: '20:00', to: '07:00', timeZone: 'UTC' },
-      groupMinutes: 5,
+      ...{ timeZone: 'UTC', groupMinutes: 5 },
     },
   ]);
+});
+
+it('saves what is sent once a day, and in which time zone', async () => {
+  answers['PUT /api/notification-rules'] = () => Response.json(rules);
+  const user = show();
+  await screen.findByRole('group', { name: 'Device offline' });
+  expect(screen.queryByLabelText('Time zone')).toBeNull();
+  expect(screen.queryByLabelText('When to send: Device offline')).toBeNull();
+  type(screen.getByLabelText('When to send: Batch of invitations finished'), 'daily');
+  type(screen.getByLabelText('Time of day: Batch of invitations finished'), '17:15');
+  type(screen.getByLabelText('Time zone'), 'UTC');
+  await user.click(screen.getByRole('button', { name: 'Save rules' }));
+  await vi.waitFor(() => expect(calls).toHaveLength(1));
+  expect(calls[0]?.[1]).toMatchObject({
+    items: [{ event: 'batch_finished', channelIds: ['nch_1'], dailyAt: '17:15' }, {}],
+    ...{ quietHours: null, timeZone: 'UTC' },
+  });
 });
 
 it('changes nothing for someone who may only read', async () => {

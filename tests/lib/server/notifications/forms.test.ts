@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { htmlPart, plainPart } from '@/lib/server/mail/layout';
 import { mailForm, slackForm, teamsForm, webhookForm } from '@/lib/server/notifications/forms';
-import { isQuiet } from '@/lib/server/notifications/quiet-hours';
-import { messageOf, testMessage } from '@/lib/server/notifications/texts';
+import { isQuiet } from '@/lib/server/notifications/times';
+import { messageOf, summaryOf, testMessage } from '@/lib/server/notifications/texts';
 import { notificationKinds } from '@/lib/shared/notifications';
 
 const appUrl = 'https://desk.example';
@@ -34,8 +34,8 @@ function parsedTexts(node: unknown, types: readonly string[]): string[] {
 }
 
 describe.each(notificationKinds)('a message of the kind %s', (kind) => {
-  const message = messageOf(kind, [items[kind]], 1);
-  const many = messageOf(kind, [items[kind], items[kind]], 1_200);
+  const message = messageOf({ kind, items: [items[kind]], count: 1 });
+  const many = messageOf({ kind, items: [items[kind], items[kind]], count: 1_200 });
 
   it('has hostile names on one line, and only where nothing parses them', () => {
     expect(message.title).not.toMatch(/evil|channel/);
@@ -70,11 +70,10 @@ describe.each(notificationKinds)('a message of the kind %s', (kind) => {
 
 describe('the forms', () => {
   it('are what Slack and Teams document', () => {
-    const message = messageOf(
-      'seats_over',
-      [{ ...items.seats_over, user: 'bo@x.example', account: 'Main' }],
-      1,
-    );
+    const message = messageOf({
+      ...{ kind: 'seats_over', count: 1 },
+      items: [{ ...items.seats_over, user: 'bo@x.example', account: 'Main' }],
+    });
     const title = 'A user has more seats in use than assigned';
     const line = 'bo@x.example: 7 of 5 seats in use (Main)';
     const url = 'https://desk.example/users?account=all&seats=over&sort=unused';
@@ -124,6 +123,47 @@ describe('the forms', () => {
       ],
     });
     expect(mailForm({ message: testMessage, appUrl }).subject).toBe('Notifications arrive here');
+  });
+});
+
+describe('a daily summary', () => {
+  const message = summaryOf([
+    { kind: 'backup_failed', count: 12, items: [items.backup_failed, items.backup_failed] },
+    { kind: 'limit_reached', count: 1, items: [items.limit_reached] },
+  ]);
+  const [backups = '', limits = ''] = ['12 backups failed', 'A limit was reached'];
+
+  it('has each kind under a heading, also in plain text', () => {
+    const mail = mailForm({ message, appUrl });
+    expect(mail.subject).toBe('Daily summary: 13 events');
+    const plain = plainPart(mail, appUrl);
+    expect(plain).toMatch(
+      /\n\n12 backups failed\n- .+\n- .+\n- And 10 more\n\nA limit was reached\n- /,
+    );
+    expect(plain).toContain('Open Reseller Desk:\nhttps://desk.example/');
+    const html = htmlPart(mail, appUrl);
+    expect(html.match(/<h2[^>]*>[^<]*/g)?.map((one) => one.replace(/.*>/, ''))).toEqual([
+      ...[backups, limits],
+    ]);
+    expect(html).not.toMatch(/<b>|<!channel/);
+  });
+
+  it('has names only where Slack and Teams parse nothing', () => {
+    const slack = slackForm({ message, appUrl });
+    expect(parsedTexts(slack, ['mrkdwn', 'plain_text', 'undefined']).join()).not.toMatch(/evil/);
+    expect(JSON.stringify(slack)).toContain(
+      `{"type":"text","text":"${backups}","style":{"bold":true}}`,
+    );
+    expect(parsedTexts(teamsForm({ message, appUrl }), ['TextBlock'])).toEqual([
+      ...['Daily summary: 13 events', backups, limits],
+    ]);
+  });
+
+  it('of one kind leads to its page', () => {
+    const one = summaryOf([{ kind: 'limit_reached', count: 1, items: [items.limit_reached] }]);
+    expect([one.title, one.link.path]).toEqual([
+      ...['Daily summary: 1 event', '/activity?action=.limit_reached'],
+    ]);
   });
 });
 
