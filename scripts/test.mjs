@@ -84,7 +84,7 @@ const SQL_OF_ITS_OWN = [
   ...[
     ...['accounts/upstream-list', 'audit/retention', 'audit/seal', 'invitations', 'vault/rotate'],
     ...['db/audit-log-rights', 'db/client', 'db/migrate.test', 'db/plans', 'worker'],
-    ...['notifications/deliveries', 'webhooks/deliveries'],
+    ...['notifications/deliveries', 'notifications/summaries', 'webhooks/deliveries'],
   ].map((path) => `tests/lib/server/${path}`),
   ...[
     ...['activity.test', 'activity-long-log', 'alarms', 'approvals.test', 'auto-login-limit'],

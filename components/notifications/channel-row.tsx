@@ -16,7 +16,7 @@ type ChannelRowProps = {
 
 /** One channel: where it leads, whether messages arrive, and what can be done with it. */
 export function ChannelRow({ channel, canManage, onAsk }: ChannelRowProps) {
-  const { id, name, kind, host, recipients, isDisabled } = channel;
+  const { id, name, isTeam, isDisabled } = channel;
   const test = useTestChannel(id);
   const save = useSaveChannel(id);
   return (
@@ -29,18 +29,21 @@ export function ChannelRow({ channel, canManage, onAsk }: ChannelRowProps) {
         canManage
           ? {
               ...{ test, describeTest, save },
-              onEdit: () => onAsk('edit'),
-              onDelete: () => onAsk('delete'),
+              onEdit: isTeam ? null : () => onAsk('edit'),
+              onDelete: isTeam ? null : () => onAsk('delete'),
             }
           : null
       }
     >
-      <p className="wrap-anywhere">
-        {channelKindLabels[kind]} · {kind === 'email' ? recipients.join(', ') : host}
-      </p>
+      <p className="wrap-anywhere">{addressOf(channel)}</p>
       <ChannelNote channel={channel} />
     </ReceiverRow>
   );
+}
+
+function addressOf({ kind, host, recipients, isTeam }: NotificationChannel): string {
+  const to = kind === 'email' ? recipients.join(', ') : host;
+  return `${channelKindLabels[kind]} · ${isTeam ? 'what people choose in Profile' : to}`;
 }
 
 function describeTest({ ok, tookMs, detail }: ChannelTest) {

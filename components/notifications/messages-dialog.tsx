@@ -58,9 +58,9 @@ const states = {
 /** A test isn't sent again, and nothing to whom the channel doesn't lead any more. */
 function canSendAgain(
   { kind, recipient }: NotificationDelivery,
-  { isDisabled, recipients }: NotificationChannel,
+  { isDisabled, isTeam, recipients }: NotificationChannel,
 ): boolean {
-  const isReached = recipient === null || recipients.includes(recipient);
+  const isReached = recipient === null || isTeam || recipients.includes(recipient);
   return kind !== 'test' && !isDisabled && isReached;
 }
 

@@ -8,11 +8,13 @@ import type {
   NotificationChannel,
   NotificationDeliveryPage,
   NotificationRules,
+  OwnNotifications,
   PutRulesInput,
 } from '@/lib/contract/notifications';
 
 const CHANNELS = '/api/notification-channels';
 const RULES = '/api/notification-rules';
+const OWN = '/api/profile/notifications';
 const key = ['notifications'] as const;
 const pathOf = (id: string) => `${CHANNELS}/${encodeURIComponent(id)}`;
 
@@ -98,6 +100,23 @@ export function usePutRules() {
     mutationFn: (input: PutRulesInput) =>
       fetchApi<NotificationRules>(RULES, { method: 'PUT', body: input }),
     onSuccess: (saved) => client.setQueryData(rulesQuery().queryKey, saved),
+    onError: () => client.invalidateQueries({ queryKey: key }),
+  });
+}
+
+export function ownNotificationsQuery() {
+  return queryOptions({
+    queryKey: [...key, 'own'],
+    queryFn: ({ signal }) => fetchApi<OwnNotifications>(OWN, { signal }),
+  });
+}
+
+export function useChooseNotifications() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (events: string[]) =>
+      fetchApi<OwnNotifications>(OWN, { method: 'PUT', body: { events } }),
+    onSuccess: (saved) => client.setQueryData(ownNotificationsQuery().queryKey, saved),
     onError: () => client.invalidateQueries({ queryKey: key }),
   });
 }

@@ -24,7 +24,9 @@ export function RulesPanels({ canManage }: { canManage: boolean }) {
   const rules = useQuery(rulesQuery());
   const channels = useQuery(channelsQuery());
   if (rules.data && channels.data) {
-    const props = { rules: rules.data, channels: channels.data.items, canManage };
+    // What goes to people themselves, they choose.
+    const chosen = channels.data.items.filter(({ isTeam }) => !isTeam);
+    const props = { rules: rules.data, channels: chosen, canManage };
     // A channel that was deleted is gone from what is typed, too.
     return <RulesForm key={props.channels.map(({ id }) => id).join()} {...props} />;
   }

@@ -161,6 +161,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'notification.channel_added': 'added the notification channel …',
   'notification.channel_changed': 'changed the notification channel …',
   'notification.channel_deleted': 'deleted the notification channel …',
+  'notification.chosen': 'chose which notifications they get',
   'notification.failed': 'couldn’t deliver a notification to …',
   'notification.resent': 'sent a notification to … again',
   'notification.rules_changed': 'changed the notification rules',

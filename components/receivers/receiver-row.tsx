@@ -42,8 +42,9 @@ export type ReceiverActions<Result> = {
       callbacks: { onSuccess: () => void; onError: (problem: ApiProblem) => void },
     ) => void;
   };
-  onEdit: () => void;
-  onDelete: () => void;
+  /** Null: it can't be. */
+  onEdit: (() => void) | null;
+  onDelete: (() => void) | null;
   /** Entries of one kind of receiver only. */
   more?: readonly MenuEntry[];
 };
@@ -101,11 +102,11 @@ function entriesFor<Result>(props: ReceiverRowProps<Result>): MenuEntry[] {
     );
   return [
     first,
-    { label: 'Edit', onSelect: onEdit },
+    ...(onEdit ? [{ label: 'Edit', onSelect: onEdit }] : []),
     ...more,
     { kind: 'separator' },
     { label: isDisabled ? 'Enable' : 'Disable', isDisabled: save.isPending, onSelect: turn },
-    { label: 'Delete', isDanger: true, onSelect: onDelete },
+    ...(onDelete ? [{ label: 'Delete', isDanger: true, onSelect: onDelete }] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelKinds, notificationKinds } from '@/lib/shared/notifications';
+import { channelKinds, notificationKinds, ownKinds } from '@/lib/shared/notifications';
 import { boundedArray, emailSchema, lineSchema, pageSchema, pageSizeSchema } from './common';
 
 export type {
@@ -8,6 +8,7 @@ export type {
   NotificationDelivery,
   NotificationDeliveryPage,
   NotificationRules,
+  OwnNotifications,
 } from './answers/notifications';
 
 const MOST_RECIPIENTS = 20;
@@ -114,3 +115,11 @@ export const putRulesInputSchema = z
     { error: 'Quiet hours have the same time zone.', path: ['timeZone'] },
   );
 export type PutRulesInput = z.output<typeof putRulesInputSchema>;
+
+/** `PUT /api/profile/notifications`: kinds that are left out are off. */
+export const chooseNotificationsInputSchema = z.strictObject({
+  events: z
+    .array(z.enum(ownKinds, { error: 'There is no such event.' }))
+    .max(ownKinds.length)
+    .refine((events) => new Set(events).size === events.length, { error: 'List each event once.' }),
+});

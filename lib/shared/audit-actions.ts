@@ -116,6 +116,7 @@ const words = {
   'notification.channel_added': 'Added a notification channel',
   'notification.channel_changed': 'Changed a notification channel',
   'notification.channel_deleted': 'Deleted a notification channel',
+  'notification.chosen': 'Chose which notifications they get',
   'notification.failed': 'Couldn’t deliver a notification',
   'notification.resent': 'Sent a notification again',
   'notification.rules_changed': 'Changed the notification rules',

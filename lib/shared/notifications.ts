@@ -1,11 +1,18 @@
 import { describeWebhookFailure } from './webhooks';
 
-/** What people can be told of, in the order of the settings. */
-export const notificationKinds = [
-  ...(['approval_asked', 'approval_decided', 'batch_finished', 'batch_trouble'] as const),
-  ...(['account_failing', 'seats_over', 'seats_full', 'device_offline'] as const),
+/**
+ * What team members can be told of themselves. Requests that wait for them, and decisions about
+ * theirs, are sent to them anyway.
+ */
+export const ownKinds = [
+  ...(['batch_finished', 'batch_trouble', 'account_failing'] as const),
+  ...(['seats_over', 'seats_full', 'device_offline'] as const),
   ...(['limit_reached', 'new_device', 'statement_ready', 'backup_failed'] as const),
 ] as const;
+export type OwnKind = (typeof ownKinds)[number];
+
+/** What people can be told of, in the order of the settings. */
+export const notificationKinds = ['approval_asked', 'approval_decided', ...ownKinds] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export const kindLabels: Record<NotificationKind, string> = {

@@ -182,8 +182,11 @@ async function addChannel(client: APIRequestContext): Promise<void> {
     data: { kind: 'email', name: 'Operations', recipients },
   });
   const { id } = (await answer.json()) as { id: string };
-  const items = ['limit_reached', 'backup_failed'].map((event) => ({ event, channelIds: [id] }));
-  await client.put('/api/notification-rules', { data: { items } });
+  const items = [
+    { event: 'limit_reached', channelIds: [id], dailyAt: '08:00' },
+    { event: 'backup_failed', channelIds: [id] },
+  ];
+  await client.put('/api/notification-rules', { data: { items, timeZone: 'UTC' } });
 }
 
 /** Of a month long ago: what this one has differs from day to day. Returns its path. */

@@ -113,6 +113,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/policy-violations': { POST: 'profile.write' },
   '/api/password-reset': { POST: 'anyone' },
   '/api/profile': { GET: 'profile.write', PATCH: 'profile.write' },
+  '/api/profile/notifications': { GET: 'profile.write', PUT: 'profile.write' },
   '/api/roles': { GET: 'staff.read', POST: 'staff.write' },
   '/api/roles/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },
   '/api/invitation-templates': { GET: 'batches.write', POST: 'batches.write' },

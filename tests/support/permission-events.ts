@@ -18,7 +18,8 @@ export const permissionEvents: Record<Permission, Events | null> = {
   'profile.write': {
     done: [
       ...(['approval.withdrawn', 'factor.added', 'factor.removed', 'factor.renamed'] as const),
-      ...(['recovery_code.created', 'session.ended', 'session.notice_seen'] as const),
+      ...(['notification.chosen', 'recovery_code.created', 'session.ended'] as const),
+      'session.notice_seen',
       ...(['session.stepped_up', 'staff.password_changed', 'staff.renamed'] as const),
       ...(['token.created', 'token.deleted'] as const),
       ...(['view.changed', 'view.deleted', 'view.saved'] as const),

@@ -147,6 +147,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/policy-violations': none,
   'GET /api/profile': none,
   'PATCH /api/profile': none,
+  'GET /api/profile/notifications': none,
+  'PUT /api/profile/notifications': none,
   'GET /api/identity': none,
   'POST /api/identity': none,
   'DELETE /api/identity': none,

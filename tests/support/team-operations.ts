@@ -128,6 +128,10 @@ export const teamOperations: Operation[] = [
   }),
   operation('GET /api/profile', 200),
   operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
+  operation('GET /api/profile/notifications', 200),
+  operation('PUT /api/profile/notifications', 200, () => ({
+    json: { events: ['seats_over', 'device_offline'] },
+  })),
   operation('GET /api/identity', 200),
   operation('POST /api/identity', 409, steppedUp),
   operation('DELETE /api/identity', 204, steppedUp),

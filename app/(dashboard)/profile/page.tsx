@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { OwnNotificationsPanel } from '@/components/notifications/own-panel';
 import { NamePanel, PasswordPanel } from '@/components/team/profile-panels';
 import { SecondFactorPanel } from '@/components/team/second-factor-panel';
 import { SessionsPanel } from '@/components/team/sessions-panel';
@@ -25,6 +26,7 @@ export default async function ProfilePage() {
         <SingleSignOnPanel />
         <SecondFactorPanel />
         <SessionsPanel />
+        <OwnNotificationsPanel />
         <TokensPanel
           roles={tokenRolesFor({ role, roleName, permissions })}
           accounts={accounts.map(toAccountItem)}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelKinds, notificationKinds } from '@/lib/shared/notifications';
+import { channelKinds, notificationKinds, ownKinds } from '@/lib/shared/notifications';
 import { deliveryStates } from '../webhooks';
 import { momentSchema } from './moments';
 
@@ -11,6 +11,7 @@ export const notificationChannelSchema = z
     recipients: z.array(z.string()).describe('For email.'),
     host: z.string().nullable().describe('For the others, the host of the address.'),
     hasSecret: z.boolean(),
+    isTeam: z.boolean().describe('It has what team members choose in their profile.'),
     isDisabled: z.boolean(),
     failingSince: momentSchema
       .nullable()
@@ -94,3 +95,17 @@ export const notificationRulesSchema = z
   })
   .meta({ id: 'NotificationRules', description: 'Every kind of event, and who is told of it.' });
 export type NotificationRules = z.infer<typeof notificationRulesSchema>;
+
+export const ownNotificationsSchema = z
+  .object({
+    items: z.array(z.object({ event: z.enum(ownKinds), isEnabled: z.boolean() })),
+    unavailable: z
+      .enum(['not_set_up', 'disabled'])
+      .nullable()
+      .describe('Why nothing is sent: there is no email, or an admin disabled it.'),
+  })
+  .meta({
+    id: 'OwnNotifications',
+    description: 'The kinds of events that you may see, and of which you are told by email.',
+  });
+export type OwnNotifications = z.infer<typeof ownNotificationsSchema>;

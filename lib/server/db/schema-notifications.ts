@@ -16,6 +16,7 @@ import {
 import type { DeliveryState } from '../../contract/webhooks';
 import type { ChannelKind } from '../../shared/notifications';
 import { vaultKeys } from './schema-accounts';
+import { staffMembers } from './schema-staff';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -77,6 +78,18 @@ export const notificationRuleChannels = pgTable(
   ],
 );
 
+/** What team members want to be told of themselves, by email. */
+export const notificationSubscriptions = pgTable(
+  'notification_subscriptions',
+  {
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    kind: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.kind] })],
+);
+
 /** What holds for all channels, and how far the events are read: one row. */
 export const notificationSettings = pgTable(
   'notification_settings',
@@ -122,6 +135,8 @@ export const notificationDeliveries = pgTable(
       .references(() => notificationChannels.id, { onDelete: 'cascade' }),
     /** By email, one message each; empty for other channels. */
     recipient: text().notNull().default(''),
+    /** The team member who asked for it themselves: it has only what they may see. */
+    staffId: text('staff_id').references(() => staffMembers.id, { onDelete: 'cascade' }),
     kind: text().notNull(),
     /** Events that it is about, of which the first few are in `items`. */
     count: integer().notNull(),
@@ -158,5 +173,6 @@ export const notificationDeliveries = pgTable(
       .where(sql`${table.state} = 'pending'`),
     index('notification_deliveries_newest').on(table.channelId, table.createdAt),
     index('notification_deliveries_settled').on(table.settledAt),
+    index('notification_deliveries_staff').on(table.staffId),
   ],
 );

@@ -15,6 +15,7 @@ import { storeChannelAddress } from '@/lib/server/vault/channel-addresses';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import { readAddress, type Resolve } from '@/lib/server/webhooks/address';
+import { TEAM_CHANNEL } from './kinds';
 
 const MOST_CHANNELS = 50;
 
@@ -72,13 +73,7 @@ export async function changeChannel(
   resolve?: Resolve,
 ): Promise<NotificationChannel> {
   const { kind } = await findChannel(actor, id);
-  const wrong = kind === 'email' ? 'url' : 'recipients';
-  if (change[wrong] !== undefined) {
-    const message =
-      kind === 'email' ? 'Email has recipients and no address.' : 'Only email has recipients.';
-    const errors = [{ path: wrong, code: 'invalid', message }];
-    throw new DeskError('invalid_request', { detail: message, errors });
-  }
+  requireFieldsOf(kind, id, change);
   const url = change.url === undefined ? null : await readAddress(change.url, resolve);
   return writing(url, async (tx, store) => {
     await lockChannels(tx);
@@ -114,6 +109,11 @@ export async function deleteChannel(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
     await lockChannels(tx);
     const channel = await find(tx, id);
+    if (id === TEAM_CHANNEL) {
+      throw new DeskError('conflict', {
+        detail: `${channel.name} can’t be deleted: it has what people choose in Profile. Disable it instead.`,
+      });
+    }
     await tx.delete(notificationChannels).where(eq(notificationChannels.id, id));
     const event = { action: 'notification.channel_deleted', target: channel.name } as const;
     const details = { id, ...factsOf(channel) };
@@ -125,6 +125,20 @@ export async function deleteChannel(actor: Actor, id: string): Promise<void> {
 export async function findChannel(actor: Actor, id: string, executor: Executor = db()) {
   requireAllAccounts(actor);
   return find(executor, id);
+}
+
+function requireFieldsOf(kind: Row['kind'], id: string, change: ChangeChannelInput): void {
+  const wrong = (['url', 'recipients'] as const).find(
+    (path) =>
+      change[path] !== undefined &&
+      (path === 'url' ? kind === 'email' : kind !== 'email' || id === TEAM_CHANNEL),
+  );
+  if (!wrong) return;
+  const ofOthers =
+    id === TEAM_CHANNEL ? 'Its recipients choose themselves.' : 'Only email has recipients.';
+  const message = wrong === 'url' ? 'Email has recipients and no address.' : ofOthers;
+  const errors = [{ path: wrong, code: 'invalid', message }];
+  throw new DeskError('invalid_request', { detail: message, errors });
 }
 
 async function find(executor: Executor, id: string) {
@@ -173,7 +187,7 @@ async function giveUpWaiting(
   const isMeant =
     failure === 'disabled'
       ? sql`true`
-      : sql`recipient <> '' and not exists (select from notification_channels as channel
+      : sql`recipient <> '' and staff_id is null and not exists (select from notification_channels as channel
           where channel.id = ${id} and recipient = any(channel.recipients))`;
   await tx.execute(sql`
     update notification_deliveries set state = 'failed', is_open = false, claim_id = null,
@@ -210,6 +224,7 @@ function toChannel(row: Awaited<ReturnType<typeof find>>): NotificationChannel {
   const { id, name, kind, recipients, host, hasSecret, failure, waiting } = row;
   return {
     ...{ id, name, kind, recipients, host, hasSecret, failure, waiting },
+    isTeam: id === TEAM_CHANNEL,
     isDisabled: row.disabledAt !== null,
     failingSince: row.failingSince?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

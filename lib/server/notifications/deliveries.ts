@@ -61,9 +61,9 @@ export async function resendChannelDelivery(
 ): Promise<void> {
   await db().transaction(async (tx) => {
     const channel = await findChannel(actor, channelId, tx);
-    const { id, channelId: ofChannel, kind, recipient } = notificationDeliveries;
+    const { id, channelId: ofChannel, kind, recipient, staffId } = notificationDeliveries;
     const [row] = await tx
-      .select({ kind, recipient })
+      .select({ kind, recipient, staffId })
       .from(notificationDeliveries)
       .where(and(eq(id, deliveryId), eq(ofChannel, channelId)));
     if (!row) {
@@ -85,14 +85,16 @@ export async function resendChannelDelivery(
   });
 }
 
+type Row = typeof notificationDeliveries.$inferSelect;
 type Channel = Awaited<ReturnType<typeof findChannel>>;
 
 function refusalOf(
-  { kind, recipient }: { kind: string; recipient: string },
+  { kind, recipient, staffId }: Pick<Row, 'kind' | 'recipient' | 'staffId'>,
   { name, disabledAt, recipients }: Channel,
 ): string | null {
   if (kind === TEST) return 'A test can’t be sent again. Send another one.';
   if (disabledAt !== null) return `${name} is disabled. Enable it first.`;
-  if (recipient === '' || recipients.includes(recipient)) return null;
+  // What a team member may see is asked when it's sent.
+  if (recipient === '' || staffId !== null || recipients.includes(recipient)) return null;
   return `${recipient} is no recipient of ${name} any more.`;
 }

@@ -7,6 +7,9 @@ export const TEST = 'test';
 /** The kind of a message of what happened in a day. */
 export const SUMMARY = 'digest';
 
+/** The channel of what team members choose themselves. It is there from the first choice on. */
+export const TEAM_CHANNEL = 'nch_team';
+
 const account = z.string();
 const seats = z.object({ user: z.string(), seats: z.number(), seatsUsed: z.number(), account });
 
@@ -33,10 +36,26 @@ export type ItemOf = {
   [Kind in NotificationKind]: z.infer<(typeof itemSchemas)[Kind]>;
 };
 
+const refSchema = z.object({
+  accountId: z.string().optional(),
+  username: z.string().optional(),
+  device: z.object({ id: z.string(), name: z.string(), owner: z.string().optional() }).optional(),
+});
+
+/** What an event is about, which decides who may see it. It is kept with the item, and in no form. */
+export type Ref = z.infer<typeof refSchema>;
+
 /** One event to report. */
 export type Notice = {
-  [Kind in NotificationKind]: { kind: Kind; item: ItemOf[Kind] };
+  [Kind in NotificationKind]: { kind: Kind; item: ItemOf[Kind]; ref?: Ref };
 }[NotificationKind];
+
+const referredSchema = z.object({ ref: refSchema.optional() });
+
+/** Of an item in a row. */
+export function refOf(item: unknown): Ref {
+  return referredSchema.safeParse(item).data?.ref ?? {};
+}
 
 const kindSchema = z.enum(Object.keys(itemSchemas) as [NotificationKind, ...NotificationKind[]]);
 

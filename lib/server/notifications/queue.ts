@@ -2,9 +2,10 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 import { createId, type Transaction } from '@/lib/server/db/client';
 import { groupBy } from '@/lib/shared/group-by';
-import type { NotificationKind } from '@/lib/shared/notifications';
-import type { Notice } from './kinds';
+import { ownKinds, type NotificationKind } from '@/lib/shared/notifications';
+import { TEAM_CHANNEL, type Notice } from './kinds';
 import { activeRules } from './rules';
+import { mightSee } from './sight';
 import { nextTime } from './times';
 
 /** What happens within it is one message from the start: an outage is noticed in one go. */
@@ -14,6 +15,8 @@ const URGENT: readonly NotificationKind[] = ['approval_asked', 'approval_decided
 const URGENT_HOLD_MINUTES = 1;
 /** Of a message: more would be a list that no one reads in a chat. The rest is a number. */
 const MOST_ITEMS = 10;
+/** For someone confined to customers, who may see but a few of them. */
+const MOST_TO_CHOOSE_FROM = 100;
 
 /**
  * Queues messages about events in the caller's transaction, for every channel that is to be told of
@@ -31,11 +34,18 @@ export async function queueNotices(
   await tx.execute(sql`select from notification_settings for update`);
   const rules = await activeRules(tx);
   for (const [kind, those] of groupBy(notices, (notice) => notice.kind)) {
-    const items = JSON.stringify(those.slice(0, MOST_ITEMS).map(({ item }) => item));
-    const { targets = [], daily = null } = rules.get(kind) ?? {};
+    const { targets = [], daily = null, people = [] } = rules.get(kind) ?? {};
     const partAt = daily && nextTime(daily, now);
+    const all = { kind, notices: those, most: MOST_ITEMS };
     for (const target of targets) {
-      await queueMessage(tx, { ...target, kind, items, count: those.length, partAt }, now);
+      await queueMessage(tx, { ...target, ...all, staffId: null, partAt }, now);
+    }
+    const own = ownKinds.find((one) => one === kind);
+    for (const person of own ? people : []) {
+      const notices = those.filter(({ ref = {} }) => own && mightSee(person, own, ref));
+      const most = person.customerIds === null ? MOST_ITEMS : MOST_TO_CHOOSE_FROM;
+      const target = { channelId: TEAM_CHANNEL, recipient: person.email, staffId: person.id };
+      await queueMessage(tx, { ...target, kind, notices, most, partAt: null }, now);
     }
   }
 }
@@ -43,26 +53,32 @@ export async function queueNotices(
 type Queued = {
   channelId: string;
   recipient: string;
+  /** A team member who asked for it themselves. */
+  staffId: string | null;
   kind: NotificationKind;
-  items: string;
-  count: number;
+  notices: readonly Notice[];
+  /** Of how many the content is kept. */
+  most: number;
   /** When the summary leaves that it is a part of; null: it is a message of its own. */
   partAt: Date | null;
 };
 
 async function queueMessage(
   tx: Transaction,
-  { channelId, recipient, kind, items, count, partAt }: Queued,
+  { channelId, recipient, staffId, kind, notices, most, partAt }: Queued,
   now: Date,
 ): Promise<void> {
+  if (notices.length === 0) return;
+  const count = notices.length;
+  const items = JSON.stringify(notices.slice(0, most).map(({ item, ref }) => ({ ...item, ref })));
   const holdMinutes = URGENT.includes(kind)
     ? sql`least(settings.group_minutes, ${URGENT_HOLD_MINUTES})`
     : sql`settings.group_minutes`;
   const at = now.toISOString();
   await tx.execute(sql`
     insert into notification_deliveries as queued
-      (id, channel_id, recipient, kind, count, items, created_at, latest_at, is_part, not_before)
-    select ${createId('ntf')}, ${channelId}, ${recipient}, ${kind}, ${count}, ${items}::jsonb,
+      (id, channel_id, recipient, staff_id, kind, count, items, created_at, latest_at, is_part, not_before)
+    select ${createId('ntf')}, ${channelId}, ${recipient}, ${staffId}, ${kind}, ${count}, ${items}::jsonb,
       ${at}::timestamptz, ${at}::timestamptz, ${partAt !== null}::boolean,
       coalesce(${partAt?.toISOString() ?? null}::timestamptz, greatest(${at}::timestamptz + make_interval(secs => ${GATHER_SECONDS}),
         (select max(first_tried_at) from notification_deliveries
@@ -78,7 +94,7 @@ async function queueMessage(
         select jsonb_agg(item order by place) from (
           select item, place
           from jsonb_array_elements(queued.items || excluded.items) with ordinality as all_items (item, place)
-          order by place limit ${MOST_ITEMS}
+          order by place limit ${most}
         ) as first_items
       )`);
 }

@@ -150,7 +150,11 @@ async function noticesOf(tx: Transaction, events: readonly Event[]): Promise<Not
           .from(batches)
           .where(inArray(batches.id, batchIds));
   const known = { batchNames: new Map(names.map(({ id, name }) => [id, name] as const)) };
-  const notices = events.flatMap((event) => readersByAction[event.action]?.(event, known) ?? []);
+  const notices = events.flatMap((event) => {
+    const notice = readersByAction[event.action]?.(event, known);
+    const { accountId } = event;
+    return notice ? [{ ...notice, ...(accountId !== null && { ref: { accountId } }) }] : [];
+  });
   const isSignIn = events.some(({ action }) => action === SIGNED_IN);
   return isSignIn ? [...notices, ...(await newDevices(tx))] : notices;
 }

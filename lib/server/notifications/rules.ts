@@ -17,6 +17,8 @@ import {
   type NotificationKind,
 } from '@/lib/shared/notifications';
 import { lockChannels, requireAllAccounts } from './channels';
+import { TEAM_CHANNEL } from './kinds';
+import { listSubscribers, type Person } from './people';
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
@@ -103,7 +105,7 @@ export async function putRules(actor: Actor, input: PutRulesInput): Promise<Noti
 
 async function requireChannels(tx: Transaction, { items }: PutRulesInput): Promise<void> {
   const rows = await tx.select({ id: notificationChannels.id }).from(notificationChannels);
-  const known = new Set(rows.map(({ id }) => id));
+  const known = new Set(rows.flatMap(({ id }) => (id === TEAM_CHANNEL ? [] : [id])));
   const errors = items.flatMap(({ channelIds }, index) =>
     channelIds.flatMap((id, place) =>
       known.has(id)
@@ -133,12 +135,14 @@ type ActiveRule = {
   /** Null: at once. */
   daily: { at: string; timeZone: string } | null;
   targets: { channelId: string; recipient: string }[];
+  /** Who asked for it themselves, and gets only what they may see. */
+  people: Person[];
 };
 
 /** Whom to tell of what. */
 export type ActiveRules = Map<NotificationKind, ActiveRule>;
 
-/** The rules that have a channel which isn't disabled. */
+/** The rules that have a channel which isn't disabled, or people who asked for the same. */
 export async function activeRules(executor: Executor = db()): Promise<ActiveRules> {
   const rows = await executor
     .select({
@@ -153,8 +157,9 @@ export async function activeRules(executor: Executor = db()): Promise<ActiveRule
       notificationChannels,
       eq(notificationChannels.id, notificationRuleChannels.channelId),
     )
-    .leftJoin(notificationSettings, notificationSettings.isOnly)
+    .leftJoin(notificationSettings, sql`${notificationSettings.isOnly}`)
     .where(sql`${notificationRules.isEnabled} and ${isNull(notificationChannels.disabledAt)}`);
+  const subscribers = await listSubscribers(executor);
   const rules: ActiveRules = new Map();
   for (const kind of notificationKinds) {
     const those = rows.filter((row) => row.kind === kind);
@@ -165,8 +170,9 @@ export async function activeRules(executor: Executor = db()): Promise<ActiveRule
     );
     const { hours, dailyAt: at, timeZone } = those[0] ?? {};
     const daily = at ? { at, timeZone: timeZone ?? 'UTC' } : null;
-    if (targets.length > 0) {
-      rules.set(kind, { hours: hours ?? USUAL_OFFLINE_HOURS, daily, targets });
+    const people = subscribers.filter((person) => person.kind === kind);
+    if (targets.length > 0 || people.length > 0) {
+      rules.set(kind, { hours: hours ?? USUAL_OFFLINE_HOURS, daily, targets, people });
     }
   }
   return rules;

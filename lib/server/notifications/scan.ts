@@ -71,7 +71,8 @@ async function lookAt(account: Account, rules: ActiveRules, now: Date): Promise<
     return { problems, looked: looked(['account_failing', 'device_offline']) };
   } catch (error) {
     const { detail } = explainError(error);
-    const notice = { kind: 'account_failing', item: { account: name, detail } } as const;
+    const item = { account: name, detail };
+    const notice = { kind: 'account_failing', item, ref: { accountId: source } } as const;
     const problem = { key: `account_failing ${source}`, source, notice };
     return { problems: [problem], looked: looked(['account_failing']) };
   }
@@ -94,7 +95,8 @@ function seatProblem(user: UpstreamUser, { source, name: account }: About): Prob
   if (seats === 0 && seatsUsed === 0) return null;
   const kind = seatsUsed > seats ? 'seats_over' : 'seats_full';
   const item = { user: username, seats, seatsUsed, account };
-  return { key: `${kind} ${source} ${username}`, source, notice: { kind, item } };
+  const ref = { accountId: source, username };
+  return { key: `${kind} ${source} ${username}`, source, notice: { kind, item, ref } };
 }
 
 /** One that was never seen isn't reported: no one knows for how long it has been offline. */
@@ -107,7 +109,9 @@ function offline(
   if (device.state !== 'inactive' || since === null) return null;
   if (now.getTime() - Date.parse(since) < hours * HOUR_MS) return null;
   const item = { device: device.name, since, account };
-  const notice = { kind: 'device_offline', item } as const;
+  const { id, name: named, owner } = device;
+  const ref = { accountId: source, device: { id, name: named, owner } };
+  const notice = { kind: 'device_offline', item, ref } as const;
   return { key: `device_offline ${source} ${device.id}`, source, notice };
 }
 

@@ -7,6 +7,7 @@ import type { Resolve } from '@/lib/server/webhooks/address';
 import type { ChannelKind } from '@/lib/shared/notifications';
 import { readContent, SUMMARY } from './kinds';
 import { quietHoursOf } from './rules';
+import { asSeenNow } from './people';
 import { send, type Attempt } from './send';
 import { settle } from './settle';
 import { gatherSummaries, isPartDue } from './summaries';
@@ -27,6 +28,8 @@ type Claimed = {
   channelName: string;
   channelKind: ChannelKind;
   recipient: string;
+  /** A team member who asked for it themselves. */
+  staffId: string | null;
   kind: string;
   count: number;
   items: unknown[];
@@ -80,8 +83,13 @@ type Turn = Sending & { now: () => Date; isHeld: boolean };
 
 async function sendOneByOne(sending: Turn): Promise<void> {
   while (!sending.signal?.aborted) {
-    const delivery = await claim(sending.now(), sending.isHeld);
-    if (!delivery) return;
+    const claimed = await claim(sending.now(), sending.isHeld);
+    if (!claimed) return;
+    const delivery = await asSeenNow(claimed);
+    if (!delivery) {
+      await forget(claimed);
+      continue;
+    }
     const attempt = await tryOnce(delivery, sending);
     // Stopping: the lease ends, and then it's sent again.
     if (!attempt) return;
@@ -90,6 +98,12 @@ async function sendOneByOne(sending: Turn): Promise<void> {
     const { failure, status } = attempt;
     if (failure) log().info({ deliveryId: id, channelId, failure, status }, 'not delivered');
   }
+}
+
+/** What is left of it isn't for its recipient. */
+async function forget({ id, claimId }: Claimed): Promise<void> {
+  await db().execute(sql`
+    delete from notification_deliveries where id = ${id} and claim_id = ${claimId}`);
 }
 
 async function claim(now: Date, isHeld: boolean): Promise<Claimed | null> {
@@ -106,7 +120,8 @@ async function claim(now: Date, isHeld: boolean): Promise<Claimed | null> {
       where ${isDue(now, isHeld)} order by delivery.not_before limit 1 for update skip locked
     )
     returning claimed.id, claimed.channel_id as "channelId", channel.name as "channelName",
-      channel.kind as "channelKind", claimed.recipient, claimed.kind, claimed.count, claimed.items,
+      channel.kind as "channelKind", claimed.recipient, claimed.staff_id as "staffId",
+      claimed.kind, claimed.count, claimed.items,
       claimed.created_at as "createdAt", claimed.claim_id as "claimId", claimed.attempts,
       claimed.failure`);
   const [row] = rows;

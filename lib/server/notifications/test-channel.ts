@@ -10,7 +10,7 @@ import { formatMinutes } from '@/lib/shared/format';
 import { describeNotificationFailure } from '@/lib/shared/notifications';
 import type { Resolve } from '@/lib/server/webhooks/address';
 import { findChannel } from './channels';
-import { TEST } from './kinds';
+import { TEAM_CHANNEL, TEST } from './kinds';
 import { send, type Attempt } from './send';
 import { testMessage } from './texts';
 
@@ -19,7 +19,7 @@ const PER_HOUR = 60;
 type Outcome = { recipient: string; id: string; attempt: Attempt };
 
 /**
- * Sends a test, once, to every recipient, and answers with what came of it. Also to a channel that
+ * Sends a test, once, to every recipient (of the team’s channel: to the person themselves), and answers with what came of it. Also to a channel that
  * is disabled: to see whether it works again.
  * @throws DeskError `forbidden`, `not_found`, `too_many_requests`
  */
@@ -28,7 +28,8 @@ export async function testChannel(
   channelId: string,
   resolve?: Resolve,
 ): Promise<ChannelTest> {
-  const { name, kind: channelKind, recipients } = await findChannel(actor, channelId);
+  const { name, kind: channelKind, ...channel } = await findChannel(actor, channelId);
+  const recipients = channelId === TEAM_CHANNEL ? [actor.email] : channel.recipients;
   await requireAllowance(actor);
   const outcomes = await Promise.all(
     (channelKind === 'email' ? recipients : ['']).map(async (recipient): Promise<Outcome> => {

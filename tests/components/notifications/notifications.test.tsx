@@ -12,7 +12,14 @@ import type {
 
 const chat: NotificationChannel = {
   ...{ id: 'nch_1', name: 'Chat', kind: 'slack', recipients: [], host: 'hooks.slack.com' },
-  ...{ hasSecret: true, isDisabled: false, failingSince: null, failure: null, waiting: 0 },
+  ...{
+    hasSecret: true,
+    isTeam: false,
+    isDisabled: false,
+    failingSince: null,
+    failure: null,
+    waiting: 0,
+  },
   createdAt: '2026-11-01T10:00:00.000Z',
 };
 const email: NotificationChannel = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { factorsSchema, newTotpSchema, recoveryCodesSchema } from '@/lib/contract/answers/factors';
+import { ownNotificationsSchema } from '@/lib/contract/answers/notifications';
 import {
   ownIdentitySchema,
   profileSchema,
@@ -11,6 +12,7 @@ import {
   confirmTotpInputSchema,
   renamePasskeyInputSchema,
 } from '@/lib/contract/factors';
+import { chooseNotificationsInputSchema } from '@/lib/contract/notifications';
 import {
   askForResetInputSchema,
   changePasswordInputSchema,
@@ -147,6 +149,22 @@ export const ownAccount: Area = {
         body: changeProfileInputSchema,
         example: { name: 'Ann Hill' },
         answers: { 200: profileSchema },
+      },
+    },
+    '/api/profile/notifications': {
+      GET: {
+        summary: 'List what you can be told of by email',
+        description: 'Only the kinds of events that you may see.',
+        permission: 'profile.write',
+        answers: { 200: ownNotificationsSchema },
+      },
+      PUT: {
+        summary: 'Choose what you are told of by email',
+        description: 'Kinds that are left out are off.',
+        permission: 'profile.write',
+        body: chooseNotificationsInputSchema,
+        example: { events: ['seats_over', 'device_offline'] },
+        answers: { 200: ownNotificationsSchema },
       },
     },
     '/api/password': {

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UpstreamDevice } from '@/lib/contract/devices';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { findAccount } from '@/lib/server/accounts/accounts';
-import { everyone } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { devicesOf } from '@/lib/server/devices/list-devices';
+import { chooseOwnNotifications } from '@/lib/server/notifications/people';
 import { scanProblems } from '@/lib/server/notifications/scan';
 import { userList } from '@/lib/server/users/user-list';
 import type { NotificationKind } from '@/lib/shared/notifications';
@@ -154,6 +155,27 @@ describe('what lasts', () => {
       sql`select distinct kind from notification_problems where source is not null`,
     );
     expect(rows).toEqual([{ kind: 'seats_full' }]);
+  });
+
+  it('is looked for if only a team member asked, and kept with what it is about', async () => {
+    await tell([], []);
+    const staff = await desk.staff('administrator');
+    await chooseOwnNotifications({ ...systemActor('scan'), ...staff }, [
+      'seats_over',
+      'device_offline',
+    ]);
+    await fetchLists();
+    await scanProblems(minutes(30));
+    const rows = await queued();
+    expect(rows.map(({ kind }) => kind)).toEqual(['device_offline', 'seats_over']);
+    const [offline, over] = rows.map(({ items }) => items[0]);
+    expect(offline?.ref).toEqual({
+      accountId: 'rit_sandbox',
+      device: expect.objectContaining({ name: offline?.device }) as unknown,
+    });
+    expect(over?.ref).toEqual({ accountId: 'rpc_sandbox', username: over?.user });
+    await chooseOwnNotifications({ ...systemActor('scan'), ...staff }, []);
+    expect(await queued()).toEqual([]);
   });
 
   it('is an account only if it fails twice in a row', async () => {
