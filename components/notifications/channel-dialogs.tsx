@@ -1,7 +1,12 @@
 'use client';
 
+import { useState } from 'react';
 import { DeleteDialog } from '@/components/ui/delete-dialog';
-import type { NotificationChannel } from '@/lib/contract/notifications';
+import { SecretDialog } from '@/components/ui/secret-dialog';
+import type {
+  NotificationChannel,
+  NotificationChannelWithSecret,
+} from '@/lib/contract/notifications';
 import { ChannelFormDialog } from './channel-form';
 import { MessagesDialog } from './messages-dialog';
 import { useDeleteChannel } from './queries';
@@ -17,8 +22,22 @@ type ChannelDialogsProps = {
 };
 
 export function ChannelDialogs({ action, channel, canManage, onClose }: ChannelDialogsProps) {
+  const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
+  if (made) {
+    return (
+      <SecretDialog
+        title={`Secret of ${made.name}`}
+        description="Copy it into the receiver now: it won’t be shown again. The receiver checks with it that a message comes from here. If it gets lost, enter the address again."
+        secret={made.secret}
+        what="secret"
+        onClose={onClose}
+      />
+    );
+  }
   if (channel === null || action === 'edit') {
-    return <ChannelFormDialog channel={channel} onClose={onClose} />;
+    const onSaved = ({ name, secret }: NotificationChannelWithSecret) =>
+      secret === undefined ? onClose() : setMade({ name, secret });
+    return <ChannelFormDialog channel={channel} onSaved={onSaved} onClose={onClose} />;
   }
   if (action === 'messages') {
     return <MessagesDialog channel={channel} canManage={canManage} onClose={onClose} />;

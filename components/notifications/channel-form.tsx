@@ -12,6 +12,7 @@ import type {
   AddChannelInput,
   ChangeChannelInput,
   NotificationChannel,
+  NotificationChannelWithSecret,
 } from '@/lib/contract/notifications';
 import { channelKindLabels, type ChannelKind } from '@/lib/shared/notifications';
 import { useSaveChannel } from './queries';
@@ -19,6 +20,7 @@ import { useSaveChannel } from './queries';
 type ChannelFormDialogProps = {
   /** Null: a new one. */
   channel: NotificationChannel | null;
+  onSaved: (saved: NotificationChannelWithSecret) => void;
   onClose: () => void;
 };
 
@@ -33,7 +35,7 @@ const kinds = [
 ] as const;
 
 /** Adds a channel, or changes one. */
-export function ChannelFormDialog({ channel, onClose }: ChannelFormDialogProps) {
+export function ChannelFormDialog({ channel, onSaved, onClose }: ChannelFormDialogProps) {
   const save = useSaveChannel(channel?.id ?? null);
   const [typed, setTyped] = useState<Typed>({
     kind: channel?.kind ?? 'email',
@@ -46,9 +48,9 @@ export function ChannelFormDialog({ channel, onClose }: ChannelFormDialogProps) 
   const submit = () => {
     if (faults.show(faultsOf(typed, channel !== null))) return;
     save.mutate(channel ? changeOf(typed) : inputOf(typed), {
-      onSuccess: ({ name }) => {
-        toast.success(channel ? `Saved ${name}` : `Added ${name}`);
-        onClose();
+      onSuccess: (saved) => {
+        toast.success(channel ? `Saved ${saved.name}` : `Added ${saved.name}`);
+        onSaved(saved);
       },
     });
   };
@@ -142,7 +144,7 @@ function Recipients({ id, value, error, onChange }: FieldProps) {
 const helps: Record<Exclude<ChannelKind, 'email'>, string> = {
   slack: 'Of an incoming webhook: https://hooks.slack.com/services/…',
   teams: 'Of the workflow “Send webhook alerts to a channel” in Teams.',
-  webhook: 'Starts with https://. Messages are posted there as JSON.',
+  webhook: 'Messages are posted there as JSON, signed with a secret that you get when you save.',
 };
 
 type AddressProps = FieldProps & { kind: Exclude<ChannelKind, 'email'>; isKept: boolean };

@@ -6,6 +6,7 @@ import type {
   ChangeChannelInput,
   ChannelTest,
   NotificationChannel,
+  NotificationChannelWithSecret,
   NotificationDeliveryPage,
   NotificationRules,
   OwnNotifications,
@@ -55,11 +56,11 @@ export function useSaveChannel(id: string | null) {
   const client = useQueryClient();
   return useWrite({
     mutationFn: (input: AddChannelInput | ChangeChannelInput) =>
-      fetchApi<NotificationChannel>(id === null ? CHANNELS : pathOf(id), {
+      fetchApi<NotificationChannelWithSecret>(id === null ? CHANNELS : pathOf(id), {
         method: id === null ? 'POST' : 'PATCH',
         body: input,
       }),
-    // An address is a secret: it isn't kept in the browser's memory longer than it's typed.
+    // Secrets aren't kept in the browser's memory longer than they're typed or shown.
     gcTime: 0,
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });

@@ -5,6 +5,7 @@ import { boundedArray, emailSchema, lineSchema, pageSchema, pageSizeSchema } fro
 export type {
   ChannelTest,
   NotificationChannel,
+  NotificationChannelWithSecret,
   NotificationDelivery,
   NotificationDeliveryPage,
   NotificationRules,

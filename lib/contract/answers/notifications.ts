@@ -27,6 +27,16 @@ export const notificationChannelSchema = z
   });
 export type NotificationChannel = z.infer<typeof notificationChannelSchema>;
 
+export const notificationChannelWithSecretSchema = notificationChannelSchema
+  .extend({
+    secret: z
+      .string()
+      .optional()
+      .describe('Of a webhook whose address is new: what its messages are signed with.'),
+  })
+  .meta({ id: 'NotificationChannelWithSecret', description: 'Its secret is shown this once.' });
+export type NotificationChannelWithSecret = z.infer<typeof notificationChannelWithSecretSchema>;
+
 const notificationDeliverySchema = z
   .object({
     id: z.string(),

@@ -4,6 +4,7 @@ import type {
   AddChannelInput,
   ChangeChannelInput,
   NotificationChannel,
+  NotificationChannelWithSecret,
 } from '@/lib/contract/notifications';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
@@ -11,10 +12,11 @@ import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { notificationChannels } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { requireWholeScope } from '@/lib/server/policies/permissions';
-import { storeChannelAddress } from '@/lib/server/vault/channel-addresses';
+import { storeChannelAddress, type ChannelAddress } from '@/lib/server/vault/channel-addresses';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import { readAddress, type Resolve } from '@/lib/server/webhooks/address';
+import { newSecret } from '@/lib/server/webhooks/webhooks';
 import { TEAM_CHANNEL } from './kinds';
 
 const MOST_CHANNELS = 50;
@@ -30,39 +32,41 @@ export async function listChannels(actor: Actor): Promise<NotificationChannel[]>
 }
 
 /**
- * Adds a channel. The address of all but email is kept encrypted, and never comes back.
+ * Adds a channel. The address of all but email is kept encrypted, and never comes back; the secret
+ * that a webhook's messages are signed with is in this answer and in no other.
  * @throws DeskError `forbidden`, `address_not_allowed`, `vault_locked`; `conflict` there are too many
  */
 export async function addChannel(
   actor: Actor,
   input: AddChannelInput,
   resolve?: Resolve,
-): Promise<NotificationChannel> {
+): Promise<NotificationChannelWithSecret> {
   requireAllAccounts(actor);
   const { kind, name } = input;
   const id = createId('nch');
-  const url = input.kind === 'email' ? null : await readAddress(input.url, resolve);
+  const address =
+    input.kind === 'email' ? null : addressFor(kind, await readAddress(input.url, resolve));
   const recipients = input.kind === 'email' ? input.recipients : [];
-  return writing(url, async (tx, store) => {
+  return writing(address, async (tx, store) => {
     await lockChannels(tx);
     if ((await tx.$count(notificationChannels)) >= MOST_CHANNELS) {
       throw new DeskError('conflict', {
         detail: `There are ${MOST_CHANNELS} channels, which is the most. Delete one first.`,
       });
     }
-    const host = url && new URL(url).host;
+    const host = address && new URL(address.url).host;
     await tx.insert(notificationChannels).values({ id, name, kind, recipients, host });
     await store(id);
     const channel = await find(tx, id);
     const event = { action: 'notification.channel_added', target: name } as const;
     const details = { id, ...factsOf(channel) };
     await recordEvent(actor, { ...event, outcome: 'success', details }, tx);
-    return toChannel(channel);
+    return withSecret(channel, address);
   });
 }
 
 /**
- * Fields that are left out stay. What waits for a channel that is disabled isn't sent later.
+ * Fields that are left out stay. A webhook's new address has a new secret, as in `addChannel`. What waits for a channel that is disabled isn't sent later.
  * @throws DeskError `forbidden`, `not_found`, `address_not_allowed`, `vault_locked`; `invalid_request`
  * an address for email, or recipients for another kind
  */
@@ -71,11 +75,12 @@ export async function changeChannel(
   id: string,
   change: ChangeChannelInput,
   resolve?: Resolve,
-): Promise<NotificationChannel> {
+): Promise<NotificationChannelWithSecret> {
   const { kind } = await findChannel(actor, id);
   requireFieldsOf(kind, id, change);
   const url = change.url === undefined ? null : await readAddress(change.url, resolve);
-  return writing(url, async (tx, store) => {
+  const address = url === null ? null : addressFor(kind, url);
+  return writing(address, async (tx, store) => {
     await lockChannels(tx);
     const before = await find(tx, id);
     const { name = before.name, recipients = before.recipients } = change;
@@ -99,7 +104,7 @@ export async function changeChannel(
       const event = { action: 'notification.channel_changed', target: name } as const;
       await recordEvent(actor, { ...event, outcome: 'success', details }, tx);
     }
-    return toChannel(after);
+    return withSecret(after, address);
   });
 }
 
@@ -163,16 +168,21 @@ export async function lockChannels(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('notification channels'))`);
 }
 
+/** Only other software checks signatures. */
+function addressFor(kind: Row['kind'], url: string): ChannelAddress {
+  return { url, secret: kind === 'webhook' ? newSecret() : null };
+}
+
 type Store = (channelId: string) => Promise<void>;
 
 /** In a transaction; the vault's key is asked for only if there is an address to keep. */
 async function writing<T>(
-  url: string | null,
+  address: ChannelAddress | null,
   write: (tx: Transaction, store: Store) => Promise<T>,
 ): Promise<T> {
-  if (url === null) return db().transaction((tx) => write(tx, async () => {}));
+  if (address === null) return db().transaction((tx) => write(tx, async () => {}));
   return withCurrentKey((key) =>
-    db().transaction((tx) => write(tx, (id) => storeChannelAddress(tx, id, url, key))),
+    db().transaction((tx) => write(tx, (id) => storeChannelAddress(tx, id, address, key))),
   ).catch((error: unknown) => {
     throw vaultRefusal(error);
   });
@@ -218,6 +228,13 @@ function select(executor: Executor) {
         where channel_id = notification_channels.id and quarantined_at is null)`,
     })
     .from(notificationChannels);
+}
+
+function withSecret(
+  row: Awaited<ReturnType<typeof find>>,
+  address: ChannelAddress | null,
+): NotificationChannelWithSecret {
+  return { ...toChannel(row), ...(address?.secret && { secret: address.secret }) };
 }
 
 function toChannel(row: Awaited<ReturnType<typeof find>>): NotificationChannel {

@@ -4,7 +4,7 @@ import { env } from '@/lib/server/env';
 import { describeError, log } from '@/lib/server/log';
 import { MailError, type MailFault } from '@/lib/server/mail/faults';
 import { sendNow } from '@/lib/server/mail/send-now';
-import { readChannelAddress } from '@/lib/server/vault/channel-addresses';
+import { readChannelAddress, type ChannelAddress } from '@/lib/server/vault/channel-addresses';
 import { VaultLockedError } from '@/lib/server/vault/open-vault';
 import type { Resolve } from '@/lib/server/webhooks/address';
 import { post, type WebhookFailure } from '@/lib/server/webhooks/post';
@@ -46,13 +46,14 @@ type Sending = { resolve?: Resolve; signal?: AbortSignal };
  */
 export async function send(sent: Sent, sending: Sending = {}): Promise<Attempt> {
   if (sent.channelKind === 'email') return sendMail(sent);
-  const url = await addressOf(sent.channelId);
-  if (url === null) return { status: null, failure: 'secret', tookMs: 0 };
+  const address = await addressOf(sent.channelId);
+  if (address === null) return { status: null, failure: 'secret', tookMs: 0 };
   const body = JSON.stringify(formOf(sent));
-  return post(url, { id: sent.id, body, secrets: [] }, sending);
+  const { url, secret } = address;
+  return post(url, { id: sent.id, body, secrets: secret === null ? [] : [secret] }, sending);
 }
 
-async function addressOf(channelId: string): Promise<string | null> {
+async function addressOf(channelId: string): Promise<ChannelAddress | null> {
   try {
     return await readChannelAddress(systemActor(channelId), channelId);
   } catch (error) {

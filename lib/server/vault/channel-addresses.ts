@@ -6,15 +6,22 @@ import { notificationSecrets } from '@/lib/server/db/schema';
 import { openSecret, placeOf } from './open-secret';
 import { seal, UnsealError, type MasterKey } from './seal';
 
+/** `secret`: what messages there are signed with; null: they aren't. */
+export type ChannelAddress = { url: string; secret: string | null };
+
+/** No address has one. */
+const BETWEEN = '\n';
+
 /** Stores the address of a notification channel, instead of the one that it had. */
 export async function storeChannelAddress(
   tx: Transaction,
   channelId: string,
-  url: string,
+  { url, secret }: ChannelAddress,
   key: MasterKey,
 ): Promise<void> {
   const row = { channelId, keyId: key.id, secretId: createId('sec'), quarantinedAt: null };
-  const sealed = seal(placeOf({ ...row, sealed: Buffer.alloc(0) }), url, key);
+  const text = secret === null ? url : `${url}${BETWEEN}${secret}`;
+  const sealed = seal(placeOf({ ...row, sealed: Buffer.alloc(0) }), text, key);
   await tx
     .insert(notificationSecrets)
     .values({ ...row, sealed })
@@ -25,7 +32,10 @@ export async function storeChannelAddress(
  * A channel's decrypted address; null if there is none or it was damaged or moved.
  * @throws VaultLockedError its key isn't here
  */
-export async function readChannelAddress(actor: Actor, channelId: string): Promise<string | null> {
+export async function readChannelAddress(
+  actor: Actor,
+  channelId: string,
+): Promise<ChannelAddress | null> {
   const found = await openSecret(actor, async () => {
     const [row] = await db()
       .select()
@@ -36,5 +46,7 @@ export async function readChannelAddress(actor: Actor, channelId: string): Promi
     if (error instanceof UnsealError) return null;
     throw error;
   });
-  return found?.secret ?? null;
+  if (!found) return null;
+  const [url = '', secret = null] = found.secret.split(BETWEEN);
+  return { url, secret };
 }

@@ -191,7 +191,7 @@ function requireAllAccounts(actor: Actor): void {
 
 const LAST_SEALED = sql<number>`(select coalesce(max(sequence), 0) from audit_seals)`;
 
-const newSecret = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+export const newSecret = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 const hostOf = (url: string) => new URL(url).host;
 

@@ -128,6 +128,22 @@ it('adds a channel of email, and shows a fault of a recipient at the field', asy
   ]);
 });
 
+it('shows the secret of a webhook that is new, this once', async () => {
+  answers['POST /api/notification-channels'] = () =>
+    Response.json({ ...chat, kind: 'webhook', secret: 'whsec_c2VjcmV0' }, { status: 201 });
+  const user = show();
+  await user.click(screen.getByRole('button', { name: 'Add channel' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Add channel' });
+  await user.click(within(dialog).getByRole('radio', { name: 'Webhook' }));
+  type(within(dialog).getByLabelText(/^Name/), 'Chat');
+  type(within(dialog).getByLabelText(/^Address/), 'https://hooks.example/x');
+  await user.click(within(dialog).getByRole('button', { name: 'Add channel' }));
+  const shown = await screen.findByRole('dialog', { name: 'Secret of Chat' });
+  expect(within(shown).getByText('whsec_c2VjcmV0')).toBeTruthy();
+  await user.click(within(shown).getByRole('button', { name: 'Done' }));
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
 it('keeps the address of a channel that is renamed', async () => {
   answers['PATCH /api/notification-channels/nch_1'] = () => Response.json(chat);
   const user = show();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   channelTestSchema,
   notificationChannelSchema,
+  notificationChannelWithSecretSchema,
   notificationDeliveryPageSchema,
   notificationRulesSchema,
 } from '@/lib/contract/answers/notifications';
@@ -106,21 +107,22 @@ export const automation: Area = {
       POST: {
         summary: 'Add a notification channel',
         description:
-          'Email has `recipients`; Slack, Teams, and webhooks have a `url`, kept encrypted.',
+          'Email has `recipients`; Slack, Teams, and webhooks have a `url`, kept encrypted. Messages to a webhook are signed with a secret, which is shown this once.',
         permission: 'notifications.manage',
         body: addChannelInputSchema,
         example: { kind: 'email', name: 'Operations', recipients: ['ops@desk.example'] },
-        answers: { 201: notificationChannelSchema },
+        answers: { 201: notificationChannelWithSecretSchema },
         problems: ['address_not_allowed', 'conflict', 'vault_locked'],
       },
     },
     '/api/notification-channels/[id]': {
       PATCH: {
         summary: 'Change a notification channel',
+        description: 'A webhook with a new address gets a new secret, which is shown this once.',
         permission: 'notifications.manage',
         body: changeChannelInputSchema,
         example: { isDisabled: true },
-        answers: { 200: notificationChannelSchema },
+        answers: { 200: notificationChannelWithSecretSchema },
         problems: ['address_not_allowed', 'vault_locked'],
       },
       DELETE: {

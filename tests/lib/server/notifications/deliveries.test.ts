@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm';
+import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/server/actor';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { db } from '@/lib/server/db/client';
-import { addChannel, listChannels } from '@/lib/server/notifications/channels';
+import { auditEvents } from '@/lib/server/db/schema';
+import { addChannel, changeChannel, listChannels } from '@/lib/server/notifications/channels';
 import { readEvents } from '@/lib/server/notifications/read-events';
 import { sendDueNotifications } from '@/lib/server/notifications/send-due';
+import { testChannel } from '@/lib/server/notifications/test-channel';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { startMailServer, type MailFate } from '@/tests/support/mail-server';
 import { aChannel, happen, sendAt, tell, useMail } from '@/tests/support/notifications';
@@ -62,7 +65,7 @@ describe('a message', () => {
       },
     });
     expect(one?.id).toMatch(/^ntf_/);
-    expect(one?.headers['webhook-signature']).toBeUndefined();
+    expect(one?.headers['webhook-signature']).toMatch(/^v1,/);
   });
 
   it('gathers what happens at once, and holds what follows for as long as the settings say', async () => {
@@ -178,6 +181,36 @@ describe('a message', () => {
     expect(receiver.received).toEqual([]);
     expect(await state()).toMatchObject([{ state: 'pending', failure: 'secret' }]);
     expect(await listChannels(actor)).toMatchObject([{ hasSecret: false }]);
+  });
+});
+
+describe('a message to other software', () => {
+  it('is signed with a secret that is shown once, and new with a new address', async () => {
+    const given = { kind: 'webhook', name: 'Ops', url: receiver.url } as const;
+    const { id: channelId, secret = '' } = await addChannel(actor, given);
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const verified = async (key: string) => {
+      receiver.received.length = 0;
+      await testChannel(actor, channelId);
+      const [{ body, headers } = { body: '', headers: {} }] = receiver.received;
+      return new Verifier(key).verify(body, headers as Record<string, string>);
+    };
+    expect(await verified(secret)).toMatchObject({ type: 'notification.test' });
+    expect(await changeChannel(actor, channelId, { name: 'Tickets' })).not.toHaveProperty('secret');
+    const moved = await changeChannel(actor, channelId, { url: `${receiver.url}/x` });
+    await expect(verified(secret)).rejects.toThrow('No matching signature');
+    expect(await verified(moved.secret ?? '')).toMatchObject({ type: 'notification.test' });
+    const known = JSON.stringify([
+      await listChannels(actor),
+      await db().select().from(auditEvents),
+    ]);
+    expect(known).not.toContain(secret);
+    expect(known).not.toContain(moved.secret);
+  });
+
+  it('to a chat isn’t signed', async () => {
+    await testChannel(actor, await aChannel(receiver.url, 'slack'));
+    expect(receiver.received[0]?.headers['webhook-signature']).toBeUndefined();
   });
 });
 

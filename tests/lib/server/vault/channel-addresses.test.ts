@@ -22,8 +22,10 @@ beforeEach(async () => {
 afterEach(() => vault.close());
 
 const keep = (id: string, text = url) =>
-  withCurrentKey((key) => db().transaction((tx) => storeChannelAddress(tx, id, text, key)));
-const read = (id: string) => readChannelAddress(actor, id);
+  withCurrentKey((key) =>
+    db().transaction((tx) => storeChannelAddress(tx, id, { url: text, secret: null }, key)),
+  );
+const read = async (id: string) => (await readChannelAddress(actor, id))?.url ?? null;
 
 describe('the address of a notification channel', () => {
   it('is read back and replaced, and its text is nowhere in the database', async () => {
