@@ -28,6 +28,9 @@ const EditCustomerDialog = lazy(async () => ({
 const MergeCustomerDialog = lazy(async () => ({
   default: (await import('./customer-dialogs')).MergeCustomerDialog,
 }));
+const SplitCustomerDialog = lazy(async () => ({
+  default: (await import('./split-customer-dialog')).SplitCustomerDialog,
+}));
 const DeleteCustomerDialog = lazy(async () => ({
   default: (await import('./customer-dialogs')).DeleteCustomerDialog,
 }));
@@ -43,7 +46,7 @@ type CustomerPageProps = {
 export function CustomerPage({ id, permissions, invited }: CustomerPageProps) {
   const query = useQuery(customerQuery(id));
   const customer = query.data;
-  const [asking, setAsking] = useState<'edit' | 'merge' | 'delete' | null>(null);
+  const [asking, setAsking] = useState<'edit' | 'merge' | 'split' | 'delete' | null>(null);
   const close = () => setAsking(null);
   return (
     <>
@@ -63,6 +66,7 @@ export function CustomerPage({ id, permissions, invited }: CustomerPageProps) {
                 size="icon"
                 entries={[
                   { label: 'Merge into another customer…', onSelect: () => setAsking('merge') },
+                  { label: 'Split into two customers…', onSelect: () => setAsking('split') },
                   { label: 'Delete…', isDanger: true, onSelect: () => setAsking('delete') },
                 ]}
               >
@@ -84,6 +88,9 @@ export function CustomerPage({ id, permissions, invited }: CustomerPageProps) {
         )}
         {customer && asking === 'merge' && (
           <MergeCustomerDialog customer={customer} onClose={close} />
+        )}
+        {customer && asking === 'split' && (
+          <SplitCustomerDialog customer={customer} onClose={close} />
         )}
         {customer && asking === 'delete' && (
           <DeleteCustomerDialog customer={customer} onClose={close} />

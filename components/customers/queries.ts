@@ -17,6 +17,10 @@ import type {
   Customer,
   CustomersPage,
   CustomerSuggestions,
+  PreviewSplitInput,
+  SplitCustomer,
+  SplitCustomerInput,
+  SplitPreview,
 } from '@/lib/contract/customers';
 import type {
   CustomerList,
@@ -132,6 +136,33 @@ export function customerUsersQuery(id: string) {
   });
 }
 
+/** How many users a dialog offers at once; the others are found by searching. */
+const USERS_OFFERED = '50';
+
+/** The customer's users that this text finds, by address. */
+export function ownUsersQuery(id: string, search: string) {
+  return queryOptions({
+    queryKey: [...usersKey, 'of customer', id, search],
+    queryFn: ({ signal }) => {
+      const query = { account: ALL, customer: id, search, pageSize: USERS_OFFERED };
+      return fetchApi<UsersPage>(`/api/users?${new URLSearchParams(query)}`, { signal });
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What a split would move. */
+export function splitPreviewQuery(id: string, part: PreviewSplitInput) {
+  return queryOptions({
+    queryKey: [...customersKey, 'split', id, part],
+    queryFn: ({ signal }) => {
+      const path = `/api/customers/${id}/split/preview`;
+      return fetchApi<SplitPreview>(path, { method: 'POST', body: part, signal });
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** Of how many of the customer's users a password is stored. */
 export function storedPasswordsQuery(id: string) {
   return queryOptions({
@@ -180,6 +211,13 @@ export function useMergeCustomer(id: string) {
     (into: string) =>
       fetchApi<Customer>(`/api/customers/${id}/merge`, { method: 'POST', body: { into } }),
     id,
+  );
+}
+
+/** Moves some of a customer's users to another one, or to a new one. */
+export function useSplitCustomer(id: string) {
+  return useCustomerWrite((body: SplitCustomerInput) =>
+    fetchApi<SplitCustomer>(`/api/customers/${id}/split`, { method: 'POST', body }),
   );
 }
 

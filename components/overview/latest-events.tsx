@@ -114,6 +114,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'customer.changed': 'changed the customer …',
   'customer.deleted': 'deleted the customer …',
   'customer.merged': 'merged a customer into …',
+  'customer.split': 'split the customer …',
   'customer.users_assigned': 'changed to which customer users belong',
   'customer.devices_assigned': 'changed to which customer devices belong',
   'customers.exported': 'exported the customers',

@@ -29,6 +29,8 @@ export type {
   CustomerSums,
   CustomersPage,
   OwnField,
+  SplitCustomer,
+  SplitPreview,
   StoredCustomer,
 } from './answers/customers';
 
@@ -206,6 +208,35 @@ export type ChangeCustomerInput = z.infer<typeof changeCustomerInputSchema>;
 
 /** Which customer gets the domains, users, devices, tags and note, and stays. */
 export const mergeCustomerInputSchema = z.strictObject({ into: customerIdSchema });
+
+/** Which of a customer's domains, rules about users, and users. */
+const part = {
+  domains: fields.domains.default([]),
+  rules: fields.rules.default([]),
+  users: boundedArray(userKeySchema, { max: chosenBounds.max }).default([]),
+};
+
+export const previewSplitInputSchema = z.strictObject(part);
+export type PreviewSplitInput = z.infer<typeof previewSplitInputSchema>;
+
+/** What of a customer goes to an existing one, or to a new one of this name. */
+export const splitCustomerInputSchema = z
+  .strictObject({
+    into: customerIdSchema.optional(),
+    name: fields.name.optional(),
+    ...part,
+    /** The one that was looked at: if it isn't the latest any more, nothing is split. */
+    version: z.number().int().min(1).optional(),
+  })
+  .refine(({ into, name }) => (into === undefined) !== (name === undefined), {
+    error: 'Select a customer, or enter the name of a new one.',
+    path: ['into'],
+  })
+  .refine(({ domains, rules, users }) => domains.length + rules.length + users.length > 0, {
+    error: 'Select domains, rules, or users.',
+    path: ['users'],
+  });
+export type SplitCustomerInput = z.infer<typeof splitCustomerInputSchema>;
 
 /**
  * `POST /api/customers/suggestions`: some of the suggested domains, or all. `all` has to be said: a

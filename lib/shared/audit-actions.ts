@@ -74,6 +74,7 @@ const words = {
   'customer.changed': 'Changed a customer',
   'customer.deleted': 'Deleted a customer',
   'customer.merged': 'Merged a customer into another one',
+  'customer.split': 'Split a customer',
   'customer.users_assigned': 'Assigned users to a customer, or to none',
   'customer.devices_assigned': 'Assigned devices to a customer, or to none',
   'customers.exported': 'Exported the customers',

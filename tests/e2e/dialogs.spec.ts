@@ -48,6 +48,17 @@ const opened: Record<string, Opened[]> = {
   '/customers': [
     { title: 'Add customer', open: press('Add customer') },
     { title: 'Suggested customers', open: press(/^Suggestions/) },
+    {
+      title: 'Split Tern',
+      open: async (page) => {
+        await page.getByRole('link', { name: 'Tern', exact: true }).click();
+        await choose('More actions', 'Split into two customers…')(page);
+      },
+    },
+    {
+      title: 'Merge Tern into another customer',
+      open: choose('More actions', 'Merge into another customer…'),
+    },
   ],
   '/statements': [
     { title: 'Create statement', open: press('Create statement') },
@@ -90,6 +101,9 @@ for (const [path, parts] of Object.entries(opened)) {
     test.setTimeout(120_000);
     const admin = await signedIn(server);
     if (path === '/staff') await addStaff(server, admin, 'technician');
+    if (path === '/customers') {
+      await admin.post('/api/customers', { data: { name: 'Tern', domains: ['tern.example'] } });
+    }
     await page.context().addCookies((await admin.storageState()).cookies);
     await page.goto(path);
     await page.waitForLoadState('networkidle');

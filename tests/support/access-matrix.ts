@@ -77,6 +77,8 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   },
   '/api/customers/[id]/access-sheet': { GET: 'activity.read' },
   '/api/customers/[id]/merge': { POST: 'customers.manage' },
+  '/api/customers/[id]/split': { POST: 'customers.manage' },
+  '/api/customers/[id]/split/preview': { POST: 'customers.manage' },
   '/api/customers/[id]/sign-ins': { GET: 'activity.read' },
   '/api/customers/export': { GET: 'users.export' },
   '/api/customers/import': { POST: 'customers.manage' },

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
-import { customers } from '@/lib/server/db/schema';
+import { customerDomains, customers } from '@/lib/server/db/schema';
 import { operation, type Operation, type Tolerance } from './operation';
 import { aCustomer, fresh } from './operation-setup';
 import { username } from './policy-desk';
@@ -33,6 +33,24 @@ export const customerOperations = (lists: Tolerance[]): Operation[] => [
     params: { id: await aCustomer() },
     json: { into: await aCustomer() },
   })),
+  operation(
+    'POST /api/customers/[id]/split',
+    200,
+    async () => {
+      const id = await aCustomer();
+      const { customerId, domain } = customerDomains;
+      const own = await db().select({ domain }).from(customerDomains).where(eq(customerId, id));
+      const domains = own.map((one) => one.domain);
+      return { params: { id }, json: { name: fresh('Company '), domains } };
+    },
+    lists,
+  ),
+  operation(
+    'POST /api/customers/[id]/split/preview',
+    200,
+    async () => ({ params: { id: await aCustomer() }, json: {} }),
+    lists,
+  ),
   operation('GET /api/customers/[id]/sign-ins', 200, async () => ({
     params: { id: await aCustomer() },
   })),

@@ -70,6 +70,11 @@ export const customerScopeMatrix: Record<string, CustomerScopeRow> = {
   'PATCH /api/customers/[id]': of('customer', { note: 'Ours now.' }),
   'DELETE /api/customers/[id]': of('customer'),
   'POST /api/customers/[id]/merge': of('customer', { into: 'cus_alpha' }),
+  'POST /api/customers/[id]/split': of('customer', {
+    into: 'cus_alpha',
+    domains: ['bravo.example'],
+  }),
+  'POST /api/customers/[id]/split/preview': of('customer', {}),
   'GET /api/customers/[id]/sign-ins': of('customer'),
   // Without a month it is refused before anything is read: a test of its own asks for one.
   'GET /api/customers/[id]/access-sheet': none,

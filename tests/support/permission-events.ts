@@ -37,7 +37,8 @@ export const permissionEvents: Record<Permission, Events | null> = {
   'customers.manage': {
     done: [
       ...(['customer.changed', 'customer.created', 'customer.deleted'] as const),
-      ...(['customer.devices_assigned', 'customer.merged', 'customer.users_assigned'] as const),
+      ...(['customer.devices_assigned', 'customer.merged', 'customer.split'] as const),
+      'customer.users_assigned',
       ...(['statement.acknowledged', 'statement.billed', 'statement.created'] as const),
       'statement.settings_changed',
     ],

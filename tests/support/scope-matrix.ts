@@ -102,6 +102,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   // About no account; its rows are. A test of its own asks as someone confined.
   'GET /api/customers/[id]/access-sheet': none,
   'POST /api/customers/[id]/merge': none,
+  'POST /api/customers/[id]/split': none,
+  'POST /api/customers/[id]/split/preview': none,
   // About no account; its rows are. A test of its own asks as someone confined.
   'GET /api/customers/[id]/sign-ins': none,
   'GET /api/customers/export': { by: 'answer' },

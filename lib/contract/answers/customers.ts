@@ -143,6 +143,36 @@ export const acceptedSuggestionsSchema = z
   });
 export type AcceptedSuggestions = z.infer<typeof acceptedSuggestionsSchema>;
 
+export const splitPreviewSchema = z
+  .object({
+    version: z.int(),
+    users: z.int(),
+    moved: z.int(),
+    domains: z.array(z.object({ domain: z.string(), users: z.int() })),
+    rules: z.array(customerRuleSchema.extend({ users: z.int() })),
+  })
+  .meta({
+    id: 'SplitPreview',
+    description:
+      'What splitting a customer would move: how many of its `users`, and how many are at each of its domains and found by each of its rules about users.',
+  });
+export type SplitPreview = z.infer<typeof splitPreviewSchema>;
+
+export const splitCustomerSchema = z
+  .object({
+    from: storedCustomerSchema,
+    into: storedCustomerSchema,
+    moved: z.int(),
+    skipped: z.array(z.string()),
+    skippedCount: z.int(),
+  })
+  .meta({
+    id: 'SplitCustomer',
+    description:
+      'Both customers as they are now. `moved`: how many users went over; `skipped`: the first hundred of those selected that don’t belong to the customer, or not any more.',
+  });
+export type SplitCustomer = z.infer<typeof splitCustomerSchema>;
+
 export const assignedSchema = z
   .object({
     changed: z.int(),

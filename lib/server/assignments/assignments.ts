@@ -2,7 +2,7 @@ import 'server-only';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { CustomerOf, SeveralCustomers } from '@/lib/contract/common';
 import type { CustomerRule } from '@/lib/contract/customers';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import {
   customerDomains,
   customers,
@@ -27,6 +27,8 @@ export type AssignmentFacts = {
 /** Something that may belong to a customer: by its id, its name, or the domain of an address. */
 export type Assignable = { accountId: string; itemId: string; name: string; domain: string };
 
+type Executor = Pick<Transaction, 'select'>;
+
 type Assignments = (item: Assignable) => AssignmentFacts;
 
 const nobodys: AssignmentFacts = { customer: null };
@@ -35,30 +37,35 @@ const nobodys: AssignmentFacts = { customer: null };
  * To which customers the items of these accounts belong: as assigned by hand, otherwise by a rule,
  * otherwise by domain. In three or four statements, however many items there are; without `items`,
  * for any of the accounts'.
+ * @param tx answers as this transaction has changed it
  */
 export async function findAssignments(
   table: AssignmentTable,
   accountIds: readonly string[],
   items?: readonly Assignable[],
+  tx?: Executor,
 ): Promise<Assignments> {
+  const executor = tx ?? db();
   if (items?.length === 0 || accountIds.length === 0) return () => nobodys;
   const domains = items && [...new Set(items.map(({ domain }) => domain))];
   const { id, name } = customers;
   const { accountId, itemId } = table;
   const itemIds = items?.map((item) => item.itemId);
-  const [ofDomains, ofItems, ruled] = await Promise.all([
-    db()
-      .select({ domain: customerDomains.domain, id, name })
-      .from(customerDomains)
-      .innerJoin(customers, eq(id, customerDomains.customerId))
-      .where(domains && inArray(customerDomains.domain, domains)),
-    db()
-      .select({ accountId, itemId, id, name })
-      .from(table)
-      .leftJoin(customers, eq(id, table.customerId))
-      .where(and(inArray(accountId, [...accountIds]), itemIds && inArray(itemId, itemIds))),
-    findRuled(table, accountIds, itemIds),
-  ]);
+  const askDomains = executor
+    .select({ domain: customerDomains.domain, id, name })
+    .from(customerDomains)
+    .innerJoin(customers, eq(id, customerDomains.customerId))
+    .where(domains && inArray(customerDomains.domain, domains));
+  const askItems = executor
+    .select({ accountId, itemId, id, name })
+    .from(table)
+    .leftJoin(customers, eq(id, table.customerId))
+    .where(and(inArray(accountId, [...accountIds]), itemIds && inArray(itemId, itemIds)));
+  const askRules = () => findRuled(table, accountIds, itemIds, executor);
+  // A transaction takes one statement after the other.
+  const [ofDomains, ofItems, ruled] = tx
+    ? [await askDomains, await askItems, await askRules()]
+    : await Promise.all([askDomains, askItems, askRules()]);
   const byDomain = new Map(
     ofDomains.map(({ domain, ...customer }) => [
       domain,
@@ -93,9 +100,12 @@ export type Ruled = (item: Assignable) => AssignmentFacts | undefined;
 export type RulesOf = { id: string; name: string; rules: CustomerRule[] };
 
 /** Customers with a rule about users or about devices, each with these rules alone. */
-export async function findRules(of: CustomerRule['of']): Promise<RulesOf[]> {
+export async function findRules(
+  of: CustomerRule['of'],
+  executor: Executor = db(),
+): Promise<RulesOf[]> {
   const { id, name, rules } = customers;
-  const rows = await db()
+  const rows = await executor
     .select({ id, name, rules })
     .from(customers)
     .where(sql`json_array_length(${rules}) > 0`);
@@ -112,14 +122,16 @@ export async function findRuled(
   table: AssignmentTable,
   accountIds: readonly string[],
   itemIds?: readonly string[],
+  executor: Executor = db(),
 ): Promise<Ruled> {
   const [of, annotations] =
     table === customerUsers
       ? (['users', userAnnotations] as const)
       : (['devices', deviceAnnotations] as const);
-  const found = await findRules(of);
+  const found = await findRules(of, executor);
   if (found.length === 0) return () => undefined;
-  const tagged = await findTagged(annotations, tagKeysOf(found), accountIds, itemIds);
+  const keys = tagKeysOf(found);
+  const tagged = await findTagged(annotations, keys, { accountIds, itemIds, executor });
   return ruledBy(found, ({ accountId, itemId }) => tagged.get(accountId)?.get(itemId));
 }
 
@@ -127,13 +139,17 @@ export async function findRuled(
 async function findTagged(
   table: AnnotationTable,
   keys: readonly string[],
-  accountIds: readonly string[],
-  itemIds: readonly string[] | undefined,
+  asked: {
+    accountIds: readonly string[];
+    itemIds: readonly string[] | undefined;
+    executor: Executor;
+  },
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, string[]>>> {
+  const { accountIds, itemIds, executor } = asked;
   const tagged = new Map(accountIds.map((id) => [id, new Map<string, string[]>()]));
   if (keys.length === 0) return tagged;
   const { accountId, itemId, tagKeys } = table;
-  const rows = await db()
+  const rows = await executor
     .select({ accountId, itemId, tagKeys })
     .from(table)
     .where(

@@ -149,7 +149,7 @@ async function setDomains(
 }
 
 /** @throws DeskError `conflict`, `domain_taken` */
-async function requireFree(
+export async function requireFree(
   tx: Transaction,
   { id, name, domains }: Pick<StoredCustomer, 'id' | 'name' | 'domains'>,
 ): Promise<void> {
@@ -182,7 +182,7 @@ async function requireFree(
   });
 }
 
-function changedMeanwhile(current: StoredCustomer): DeskError {
+export function changedMeanwhile(current: StoredCustomer): DeskError {
   return new DeskError('customer_changed', {
     detail: `Someone else changed ${current.name} while you were editing, so nothing was saved. Compare your changes with what is there now, then save again.`,
     current,

@@ -87,12 +87,12 @@ function joined(target: CustomerFields, source: CustomerFields): CustomerFields 
   };
 }
 
-function isNew<T>(known: readonly T[], keyOf: (item: T) => string): (item: T) => boolean {
+export function isNew<T>(known: readonly T[], keyOf: (item: T) => string): (item: T) => boolean {
   const keys = new Set(known.map(keyOf));
   return (item) => !keys.has(keyOf(item));
 }
 
-function requireAtMost(count: number, most: number, what: string): void {
+export function requireAtMost(count: number, most: number, what: string): void {
   if (count <= most) return;
   throw new DeskError('conflict', {
     detail: `Together they have ${formatNumber(count)} ${what}, and a customer can have at most ${formatNumber(most)}. Remove some first.`,

@@ -5,6 +5,7 @@ import {
   type Assignable,
   type AssignmentFacts,
 } from '@/lib/server/assignments/assignments';
+import type { Transaction } from '@/lib/server/db/client';
 import { customerUsers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { maySeeCustomer } from '@/lib/server/policies/permissions';
@@ -12,13 +13,17 @@ import { domainOf } from '@/lib/shared/email/public-domains';
 
 type UserRef = { accountId: string; username: string };
 
-/** To which customers users of these accounts belong; with `users`, only these are asked about. */
+/**
+ * To which customers users of these accounts belong; with `users`, only these are asked about.
+ * @param tx answers as this transaction has changed it
+ */
 export async function assignmentsOf(
   accounts: readonly Pick<Account, 'id'>[],
   users?: readonly UserRef[],
+  tx?: Pick<Transaction, 'select'>,
 ): Promise<(user: UserRef) => AssignmentFacts> {
   const ids = accounts.map(({ id }) => id);
-  const assignmentOf = await findAssignments(customerUsers, ids, users?.map(assignable));
+  const assignmentOf = await findAssignments(customerUsers, ids, users?.map(assignable), tx);
   return (user) => assignmentOf(assignable(user));
 }
 

@@ -224,6 +224,48 @@ describe('rules and own fields', () => {
   });
 });
 
+describe('a customer that is two companies', () => {
+  it('is split by domain and by hand, with how many move shown first', async () => {
+    const done = { from: acme, into: aCustomer('North'), moved: 3, skipped: [], skippedCount: 0 };
+    let isChanged = true;
+    const calls = show(({ path, body }) => {
+      if (path.endsWith('/split/preview')) {
+        const { domains } = body as { domains: string[] };
+        return {
+          ...{ version: 1, users: 9, moved: domains.length * 2, rules: [] },
+          domains: [{ domain: 'acme.example', users: 2 }],
+        };
+      }
+      if (!path.endsWith('/split')) return undefined;
+      if (!isChanged) return done;
+      isChanged = false;
+      return aProblem(409, 'customer_changed', { detail: 'Someone else changed Acme.' });
+    });
+    await screen.findByRole('heading', { level: 1, name: 'Acme' });
+    await choose('Split into two customers…');
+    const dialog = await screen.findByRole('dialog', { name: 'Split Acme' });
+    await within(dialog).findByText(/^0 users go to the other customer/);
+    await press('Split customer', dialog);
+    within(dialog).getByText('Enter a name for the new customer.');
+    within(dialog).getByText('Select domains, rules, or users.');
+    await userEvent.type(within(dialog).getByLabelText('Name of the new customer'), 'North');
+    await userEvent.click(within(dialog).getByRole('checkbox', { name: /^acme\.example/ }));
+    await within(dialog).findByText('2 users go to North. 7 of 9 stay with Acme.');
+    const ann = await within(dialog).findByRole('checkbox', { name: 'ann@acme.example' });
+    await userEvent.click(ann);
+    await press('Split customer', dialog);
+    await within(dialog).findByText('Someone else changed Acme.');
+    await press('Split customer', dialog);
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/customers/cus_north'));
+    const users = [
+      { accountId: aUser('ann@acme.example').accountId, username: 'ann@acme.example' },
+    ];
+    expect(calls.findLast(({ path }) => path.endsWith('/split'))).toMatchObject({
+      body: { name: 'North', domains: ['acme.example'], rules: [], users, version: 1 },
+    });
+  });
+});
+
 describe('a customer that isn’t wanted any more', () => {
   it('is merged into another one, which opens', async () => {
     const calls = show(({ method }) => (method === 'POST' ? aCustomer('Birch') : undefined));

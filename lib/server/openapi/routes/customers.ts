@@ -6,6 +6,8 @@ import {
   customerSchema,
   customersPageSchema,
   customerSuggestionsSchema,
+  splitCustomerSchema,
+  splitPreviewSchema,
   storedCustomerSchema,
 } from '@/lib/contract/answers/customers';
 import { statementListSchema, statementSchema } from '@/lib/contract/answers/statements';
@@ -20,6 +22,8 @@ import {
   exportCustomersQuerySchema,
   listCustomersQuerySchema,
   mergeCustomerInputSchema,
+  previewSplitInputSchema,
+  splitCustomerInputSchema,
 } from '@/lib/contract/customers';
 import {
   accessSheetQuerySchema,
@@ -87,6 +91,30 @@ export const customers: Area = {
         body: mergeCustomerInputSchema,
         example: { into: 'cus_1' },
         answers: { 200: storedCustomerSchema },
+      },
+    },
+    '/api/customers/[id]/split': {
+      POST: {
+        summary: 'Split a customer',
+        description:
+          'Moves domains, rules about users, and users to another customer, or to a new one of the given name. Everyone else stays, by hand where domains and rules would say otherwise. With `version`, nothing is split if someone else saved first.',
+        permission: 'customers.manage',
+        body: splitCustomerInputSchema,
+        example: { name: 'Hill North', domains: ['north.hill.example'] },
+        answers: { 200: splitCustomerSchema },
+        callsVendor: true,
+        problems: ['customer_changed', 'conflict'],
+      },
+    },
+    '/api/customers/[id]/split/preview': {
+      POST: {
+        summary: 'Check a split of a customer',
+        description: 'How many users it would move. Nothing is saved.',
+        permission: 'customers.manage',
+        body: previewSplitInputSchema,
+        example: { domains: ['north.hill.example'] },
+        answers: { 200: splitPreviewSchema },
+        callsVendor: true,
       },
     },
     '/api/customers/[id]/access-sheet': {
