@@ -114,7 +114,9 @@ const arrows = {
   'lib/server/customers': server(
     ...['policies', 'audit', 'auth', 'accounts', 'assignments', 'lists', 'users', 'devices'],
   ),
-  'lib/server/statements': server(...['policies', 'audit', 'auth', 'accounts', 'lists', 'users']),
+  'lib/server/statements': server(
+    ...['policies', 'audit', 'auth', 'accounts', 'lists', 'users', 'mail'],
+  ),
   'lib/server/sign-in-as': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
   ),

@@ -3,9 +3,11 @@ import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import { statementsKey } from '@/lib/client/what-is-known';
 import type {
+  ChangeStatementSettingsInput,
   CreateStatementInput,
   Statement,
   StatementList,
+  StatementRecipients,
   StatementSettings,
 } from '@/lib/contract/statements';
 
@@ -30,6 +32,14 @@ export function statementSettingsQuery() {
   return queryOptions({
     queryKey: [...statementsKey, 'settings'],
     queryFn: ({ signal }) => fetchApi<StatementSettings>('/api/statements/settings', { signal }),
+  });
+}
+
+export function statementRecipientsQuery() {
+  return queryOptions({
+    queryKey: [...statementsKey, 'recipients'],
+    queryFn: ({ signal }) =>
+      fetchApi<StatementRecipients>('/api/statements/recipients', { signal }),
   });
 }
 
@@ -62,7 +72,7 @@ export function useAcknowledge(id: string) {
 }
 
 export function useChangeSettings() {
-  return useStatementWrite((body: StatementSettings) =>
+  return useStatementWrite((body: ChangeStatementSettingsInput) =>
     fetchApi<StatementSettings>('/api/statements/settings', { method: 'PUT', body }),
   );
 }

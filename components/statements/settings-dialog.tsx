@@ -1,32 +1,40 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import type { StatementSettings } from '@/lib/contract/statements';
-import { useChangeSettings } from './queries';
+import type { StatementRecipients, StatementSettings } from '@/lib/contract/statements';
+import { statementRecipientsQuery, useChangeSettings } from './queries';
 
 const FORM = 'statement-settings';
 const DAYS = Array.from({ length: 28 }, (_, index) => index + 1);
 
 type SettingsDialogProps = { settings: StatementSettings; onClose: () => void };
 
-/** On which day statements are created, and what Xero’s file says. */
+/** On which day statements are created, who gets them by email, and what Xero’s file says. */
 export function SettingsDialog({ settings, onClose }: SettingsDialogProps) {
   const [values, setValues] = useState(settings);
   const set = (change: Partial<StatementSettings>) => setValues({ ...values, ...change });
   const save = useChangeSettings();
   const { error } = save;
+  const recipients = useQuery(statementRecipientsQuery()).data;
   const submit = () => {
-    save.mutate(values, {
-      onSuccess: () => {
-        toast.success('Saved');
-        onClose();
+    // Without those who may not read statements any more.
+    const mailTo = recipients && chosenOf(recipients, values.mailTo);
+    save.mutate(
+      { ...values, mailTo },
+      {
+        onSuccess: () => {
+          toast.success('Saved');
+          onClose();
+        },
       },
-    });
+    );
   };
   return (
     <FormDialog
@@ -64,6 +72,11 @@ export function SettingsDialog({ settings, onClose }: SettingsDialogProps) {
           </Select>
         )}
       </Field>
+      <Recipients
+        recipients={recipients}
+        chosen={values.mailTo}
+        onChange={(mailTo) => set({ mailTo })}
+      />
       <fieldset className="flex flex-col gap-4 border-t border-line pt-4">
         <legend className="sr-only">Invoices for Xero</legend>
         <Field
@@ -110,5 +123,48 @@ export function SettingsDialog({ settings, onClose }: SettingsDialogProps) {
         </Field>
       </fieldset>
     </FormDialog>
+  );
+}
+
+function chosenOf({ items }: StatementRecipients, ids: readonly string[]): string[] {
+  return items.map(({ id }) => id).filter((id) => ids.includes(id));
+}
+
+type RecipientsProps = {
+  /** `undefined` while they load. */
+  recipients: StatementRecipients | undefined;
+  chosen: readonly string[];
+  onChange: (ids: string[]) => void;
+};
+
+/** Who gets each new statement by email, of those who may read it. */
+function Recipients({ recipients, chosen, onChange }: RecipientsProps) {
+  if (!recipients) return null;
+  const { items, sendsMail } = recipients;
+  return (
+    <fieldset className="min-w-0 border-t border-line pt-4">
+      <legend className="sr-only">Email each new statement to</legend>
+      <p aria-hidden className="mb-1 font-medium">
+        Email each new statement to
+      </p>
+      <p className="mb-2 text-12 text-muted">
+        {sendsMail
+          ? 'With the sums of each customer, and all numbers as an attached workbook.'
+          : 'This server doesn’t send email yet: set SMTP_URL first.'}
+      </p>
+      <div className="flex max-h-48 flex-col gap-2 overflow-y-auto p-1 wrap-anywhere">
+        {items.map(({ id, name, email }) => (
+          <Checkbox
+            key={id}
+            label={name}
+            help={email}
+            checked={chosen.includes(id)}
+            onChange={({ target }) =>
+              onChange(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+            }
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }

@@ -17,7 +17,7 @@ import { askAdmission } from '@/lib/client/admission';
 import type { Statement, StatementFormat } from '@/lib/contract/statements';
 import { formatCount, formatDay } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
-import { formatAmount } from './format-amount';
+import { formatAmount } from '@/lib/shared/amounts';
 import { statementQuery, statementsQuery } from './queries';
 import { areSeatsKnown, StatementTable } from './statement-table';
 

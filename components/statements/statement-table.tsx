@@ -5,7 +5,7 @@ import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import type { Statement } from '@/lib/contract/statements';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import { formatAmount, formatChange, formatDecimal } from './format-amount';
+import { formatAmount, formatChange, formatDecimal } from '@/lib/shared/amounts';
 
 type Line = Statement['lines'][number];
 

@@ -14,7 +14,7 @@ import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
 import type { StatementSummary } from '@/lib/contract/statements';
 import { formatCount, formatDate, formatNumber } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
-import { formatAmount } from './format-amount';
+import { formatAmount } from '@/lib/shared/amounts';
 import { statementSettingsQuery, statementsQuery } from './queries';
 
 const CreateStatementDialog = lazy(async () => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineSchema, textSchema } from './common';
+import { boundedArray, lineSchema, textSchema } from './common';
 
 export type {
   CurrencyAmount,
@@ -7,6 +7,7 @@ export type {
   StatementDocument,
   StatementLine,
   StatementList,
+  StatementRecipients,
   StatementSummary,
   Variance,
 } from './answers/statements';
@@ -37,7 +38,7 @@ export const acknowledgeStatementInputSchema = z.strictObject({
 
 const dayMessage = 'Choose a day from 1 to 28, which every month has.';
 
-export const statementSettingsSchema = z.strictObject({
+const settings = {
   /** The day (UTC) on which last month’s statement is created; null: by hand only. */
   day: z.number().int(dayMessage).min(1, dayMessage).max(28, dayMessage).nullable(),
   /** Of Xero’s chart of accounts, and its tax rate’s display name, for the invoices. */
@@ -45,7 +46,26 @@ export const statementSettingsSchema = z.strictObject({
   taxType: lineSchema({ max: 100, label: 'The tax rate' }),
   /** From the invoice’s date. */
   dueDays: z.number().int().min(0, 'From 0 to 365 days.').max(365, 'From 0 to 365 days.'),
+};
+
+const MOST_RECIPIENTS = 100;
+const staffIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Enter the ID of a team member.');
+
+/** `mailTo`: the team members who get each new statement by email. */
+export const statementSettingsSchema = z.object({ ...settings, mailTo: z.array(z.string()) });
+
+/** Left out, `mailTo` stays as it is. */
+export const changeStatementSettingsInputSchema = z.strictObject({
+  ...settings,
+  mailTo: boundedArray(staffIdSchema, {
+    max: MOST_RECIPIENTS,
+    tooMany: `At most ${MOST_RECIPIENTS} people can get it.`,
+  })
+    .transform((ids) => [...new Set(ids)])
+    .optional(),
 });
+export type ChangeStatementSettingsInput = z.infer<typeof changeStatementSettingsInputSchema>;
+
 export type StatementSettings = z.infer<typeof statementSettingsSchema>;
 
 export const accessSheetQuerySchema = z.object({

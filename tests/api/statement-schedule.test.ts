@@ -8,7 +8,9 @@ import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { readOn } from '@/tests/support/statements';
 
 let desk: TestDesk;
-const defaults = { day: null, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30 };
+const defaults = {
+  ...{ day: null, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30, mailTo: [] },
+};
 
 beforeAll(async () => {
   desk = await startTestDesk({ seed: 'empty' });

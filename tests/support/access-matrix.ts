@@ -141,6 +141,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/statements/[id]': { GET: 'customers.read' },
   '/api/statements/[id]/acknowledgement': { POST: 'customers.manage' },
   '/api/statements/[id]/billed': { POST: 'customers.manage' },
+  '/api/statements/recipients': { GET: 'customers.manage' },
   '/api/statements/settings': { GET: 'customers.read', PUT: 'customers.manage' },
   '/api/step-up': { POST: 'profile.write' },
   '/api/stored-passwords': { PUT: 'passwords.write', DELETE: 'passwords.write' },

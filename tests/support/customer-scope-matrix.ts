@@ -100,6 +100,7 @@ export const customerScopeMatrix: Record<string, CustomerScopeRow> = {
   'GET /api/statements/[id]': none,
   'POST /api/statements/[id]/acknowledgement': none,
   'POST /api/statements/[id]/billed': none,
+  'GET /api/statements/recipients': none,
   'GET /api/statements/settings': none,
   'PUT /api/statements/settings': none,
   // The rule for everyone.

@@ -186,6 +186,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/statements/[id]': none,
   'POST /api/statements/[id]/acknowledgement': none,
   'POST /api/statements/[id]/billed': none,
+  'GET /api/statements/recipients': none,
   'GET /api/statements/settings': none,
   'PUT /api/statements/settings': none,
   'POST /api/step-up': none,

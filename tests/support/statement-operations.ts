@@ -37,6 +37,7 @@ export const statementOperations: Operation[] = [
     json: { note: 'Agreed.' },
   })),
   operation('POST /api/statements/[id]/billed', 200, billed),
+  operation('GET /api/statements/recipients', 200),
   operation('GET /api/statements/settings', 200),
   operation('PUT /api/statements/settings', 200, () => ({
     json: { day: null, accountCode: fresh(''), taxType: 'Tax on Sales', dueDays: 30 },

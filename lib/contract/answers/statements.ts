@@ -133,3 +133,14 @@ export const statementListSchema = z
   })
   .meta({ id: 'StatementList', description: 'The newest month first, and its newest version.' });
 export type StatementList = z.infer<typeof statementListSchema>;
+
+export const statementRecipientsSchema = z
+  .object({
+    items: z.array(z.object({ id: z.string(), name: z.string(), email: z.string() })),
+    sendsMail: z.boolean().describe('Whether this server sends email at all.'),
+  })
+  .meta({
+    id: 'StatementRecipients',
+    description: 'The team members who may read statements, by name.',
+  });
+export type StatementRecipients = z.infer<typeof statementRecipientsSchema>;

@@ -1,34 +1,13 @@
 import 'server-only';
-import { and, eq, exists, isNotNull, or } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
-import { roles, staffIdentities, staffMembers } from '@/lib/server/db/schema';
-import { may, permissionsIn, permissionsWithin } from '@/lib/server/policies/permissions';
-import type { Standing } from '@/lib/server/policies/standing';
+import { may } from '@/lib/server/policies/permissions';
+import { listStandings, type Standing } from '@/lib/server/policies/standing';
 
 type Reader = Pick<Transaction, 'select'>;
 
 /** Everyone on the team who can sign in and may decide requests, with what else they may do. */
 export async function listDeciders(tx: Reader): Promise<Standing[]> {
-  const identity = tx
-    .select({ staffId: staffIdentities.staffId })
-    .from(staffIdentities)
-    .where(eq(staffIdentities.staffId, staffMembers.id));
-  const rows = await tx
-    .select({ staff: staffMembers, stored: roles.permissions })
-    .from(staffMembers)
-    .leftJoin(roles, eq(roles.id, staffMembers.role))
-    .where(
-      and(
-        eq(staffMembers.isDisabled, false),
-        or(isNotNull(staffMembers.passwordHash), exists(identity)),
-      ),
-    );
-  const everyone = rows.map(({ staff, stored }) => {
-    const { id, email, role, accountIds, customerIds } = staff;
-    const permissions = permissionsWithin(staff, permissionsIn(role, stored));
-    return { id, email, role, accountIds, customerIds, permissions };
-  });
-  return everyone.filter((person) => may(person, 'approvals.decide'));
+  return (await listStandings(tx)).filter((person) => may(person, 'approvals.decide'));
 }
 
 /** Those who could approve any change of the settings: they see all accounts, too. */

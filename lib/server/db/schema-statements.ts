@@ -67,6 +67,8 @@ export const statementSettings = pgTable(
     accountCode: text('account_code').notNull(),
     taxType: text('tax_type').notNull(),
     dueDays: integer('due_days').notNull(),
+    /** Ids of the team members who get each new statement by email. */
+    mailTo: text('mail_to').array().notNull().default([]),
   },
   (table) => [check('statement_settings_one', sql`${table.isOnly}`)],
 );

@@ -29,6 +29,13 @@ const dataSchemas = {
     note: z.string().nullable(),
   }),
   new_sign_in: z.object({ at, device: z.string(), place: z.string() }),
+  /** What it has is read when it is sent: it never changes. */
+  statement_created: z.object({
+    id: z.string(),
+    month: z.string(),
+    version: z.number(),
+    correction: z.string().nullable(),
+  }),
 } as const;
 
 export type MailKind = keyof typeof dataSchemas;
@@ -46,5 +53,18 @@ export function readContent(row: { kind: string; data: unknown }): MailContent |
   return data?.success ? ({ kind: row.kind, data: data.data } as MailContent) : null;
 }
 
+/** A month's statement in an email. Amounts are texts, such as "EUR 1,250.50". */
+export type StatementFacts = {
+  seats: number;
+  amounts: string[];
+  missingDays: number;
+  /** Null for a name: the users without a customer. */
+  customers: { name: string | null; seats: number | null; amount: string | null }[];
+};
+
 /** What exists only while an email is sent. */
-export type SentWith = { link?: { url: string; minutes: number } };
+export type SentWith = {
+  link?: { url: string; minutes: number };
+  statement?: StatementFacts;
+  attachments?: { name: string; content: string | Buffer; type: string }[];
+};

@@ -30,7 +30,7 @@ export type Prepared = SentWith | 'no_longer_valid' | 'no_such_person';
 export type GivenUp = { kind: string; recipient: string; fault: MailFault };
 
 type Hooks = {
-  /** Makes the one-time link. Called for each attempt, and has to return the same link. */
+  /** Makes the one-time link, or reads what the email is about. The same for each attempt. */
   prepare: (mail: QueuedMail) => Promise<Prepared>;
   /** Called in the transaction that gives an email up. */
   onGivenUp?: (tx: Transaction, mail: GivenUp) => Promise<void>;
@@ -113,6 +113,7 @@ async function attempt(row: Row, settings: MailSettings, hooks: Hooks): Promise<
       {
         ...{ id: row.id, to: row.recipient, subject: text.subject },
         ...{ text: plainPart(text, appUrl), html: htmlPart(text, appUrl) },
+        attachments: prepared.attachments,
       },
       { settings, host: mailHost(), onBegin: () => begin(row) },
     );

@@ -4,6 +4,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailSettings } from '@/lib/server/mail-settings';
 import { MailError, type MailFault } from './faults';
+import type { SentWith } from './kinds';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const REPLY_TIMEOUT_MS = 20_000;
@@ -17,7 +18,7 @@ export type Envelope = {
   subject: string;
   text: string;
   html: string;
-  attachments?: { name: string; content: string; type: string }[];
+  attachments?: SentWith['attachments'];
 };
 
 type Delivery = {

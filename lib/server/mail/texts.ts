@@ -1,6 +1,8 @@
 import 'server-only';
-import { formatDateTime } from '@/lib/shared/format';
-import type { MailData, MailKind, SentWith } from './kinds';
+import { env } from '@/lib/server/env';
+import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
+import { formatMonth } from '@/lib/shared/months';
+import type { MailData, MailKind, SentWith, StatementFacts } from './kinds';
 import { oneLine } from './one-line';
 
 /** An email before it has a form. Nothing in `subject` names a person, an address or a secret. */
@@ -126,7 +128,43 @@ const texts: Texts = {
     ],
     facts: [['Browser', oneLine(device)], when(at), ['From', place]],
   }),
+  statement_created: ({ id, month, version, correction }, { statement }) => ({
+    subject: `Statement for ${formatMonth(month)}${version > 1 ? `, version ${version}` : ''}`,
+    title: `Statement for ${formatMonth(month)}`,
+    paragraphs: [
+      version > 1
+        ? `Version ${version} replaces the one before: ${oneLine(correction ?? '')}`
+        : 'The seats and amount of each customer, frozen for billing.',
+      ...(statement && statement.missingDays > 0 ? [missingDaysIn(statement)] : []),
+    ],
+    ...(statement && statementParts(statement)),
+    action: { label: 'Open the statement', url: `${env().appUrl}/statements/${id}` },
+    note: 'The attached file has all numbers. It names your customers, so take care whom you forward it to.',
+  }),
 };
+
+/** More would be a long email; the file has them all. */
+const MOST_CUSTOMERS = 50;
+
+function statementParts({ seats, amounts, customers }: StatementFacts) {
+  const lines = customers.slice(0, MOST_CUSTOMERS).map(({ name, seats: own, amount }) => {
+    const parts = [own === null ? 'not known' : formatCount(own, 'seat'), amount];
+    const words = parts.filter((part) => part !== null).join(', ');
+    return `${name === null ? 'Without a customer' : oneLine(name)}: ${words}`;
+  });
+  const more = customers.length - lines.length;
+  return {
+    facts: [
+      ['Seats', formatNumber(seats)],
+      ...amounts.map((amount) => ['Amount', amount] as [string, string]),
+    ] as [string, string][],
+    list: [...lines, ...(more > 0 ? [`and ${formatNumber(more)} more in the attached file`] : [])],
+  };
+}
+
+function missingDaysIn({ missingDays }: StatementFacts): string {
+  return `${formatCount(missingDays, 'day')} of the month ${missingDays === 1 ? 'wasn’t' : 'weren’t'} read, so the numbers may be incomplete.`;
+}
 
 /** @param sent what exists only now */
 export function textOf<Kind extends MailKind>(

@@ -1,8 +1,8 @@
 import 'server-only';
-import { eq } from 'drizzle-orm';
+import { and, eq, exists, isNotNull, or } from 'drizzle-orm';
 import type { Actor, Scope } from '@/lib/server/actor';
 import type { db } from '@/lib/server/db/client';
-import { roles, staffMembers } from '@/lib/server/db/schema';
+import { roles, staffIdentities, staffMembers } from '@/lib/server/db/schema';
 import { permissionsIn, permissionsWithin } from './permissions';
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
@@ -22,4 +22,27 @@ export async function findStanding(executor: Executor, id: string): Promise<Stan
   const allowed = permissionsIn(role, row.stored);
   const scope = { accountIds, customerIds };
   return { id, email, role, permissions: permissionsWithin(scope, allowed), ...scope };
+}
+
+/** Everyone on the team who can sign in. */
+export async function listStandings(executor: Executor): Promise<(Standing & { name: string })[]> {
+  const identity = executor
+    .select({ staffId: staffIdentities.staffId })
+    .from(staffIdentities)
+    .where(eq(staffIdentities.staffId, staffMembers.id));
+  const rows = await executor
+    .select({ staff: staffMembers, stored: roles.permissions })
+    .from(staffMembers)
+    .leftJoin(roles, eq(roles.id, staffMembers.role))
+    .where(
+      and(
+        eq(staffMembers.isDisabled, false),
+        or(isNotNull(staffMembers.passwordHash), exists(identity)),
+      ),
+    );
+  return rows.map(({ staff, stored }) => {
+    const { id, email, name, role, accountIds, customerIds } = staff;
+    const permissions = permissionsWithin(staff, permissionsIn(role, stored));
+    return { id, email, name, role, accountIds, customerIds, permissions };
+  });
 }

@@ -14,6 +14,7 @@ import { statements } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { calculate, daysOf, monthBefore, type Calculated } from './calculate';
 import { addDecimals, subtractDecimals } from './decimals';
+import { mailStatement } from './mail-statement';
 import { findStatementSettings } from './settings';
 import { requireWhole } from './whole';
 
@@ -21,7 +22,7 @@ type Created = { id: string; month: string; version: number };
 
 /**
  * Freezes a month: what every customer had is calculated once and stored, and nothing changes it
- * afterwards. A month that isn't over is covered up to today.
+ * afterwards. A month that isn't over is covered up to today. Those who are to get it by email do.
  * @throws DeskError `statement_exists`; `invalid_request` the month is in the future; `not_found`
  * there is nothing to correct, or the person sees only some accounts
  */
@@ -55,7 +56,11 @@ export async function createStatement(
     };
     const row = { ...created, document: JSON.stringify(document), createdAt: now };
     await tx.insert(statements).values(row);
-    const details = { version: created.version, ...(correction !== undefined && { correction }) };
+    const mailedTo = await mailStatement(tx, { ...created, correction: document.correction });
+    const details = {
+      ...{ version: created.version, ...(correction !== undefined && { correction }) },
+      ...(mailedTo.length > 0 && { mailedTo }),
+    };
     const event = { action: 'statement.created', target: month, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { id: created.id, ...details } }, tx);
     return created;

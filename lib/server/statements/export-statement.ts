@@ -27,11 +27,18 @@ export async function exportStatement(
   const { month, version } = statement;
   const details = { id, version, format };
   await recordExport(actor, { action: 'statement.exported', target: month, details });
-  const name = `${format === 'xero' ? 'xero-invoices' : 'statement'}-${month}`;
   return {
-    name: version === 1 ? name : `${name}-v${version}`,
+    name: fileNameOf(statement, format === 'xero' ? 'xero-invoices' : 'statement'),
     body: await writeTable(format === 'xlsx' ? 'xlsx' : 'csv', table),
   };
+}
+
+/** Without its extension. */
+export function fileNameOf(
+  { month, version }: Pick<Statement, 'month' | 'version'>,
+  kind = 'statement',
+): string {
+  return version === 1 ? `${kind}-${month}` : `${kind}-${month}-v${version}`;
 }
 
 const HEADINGS = [
@@ -40,7 +47,7 @@ const HEADINGS = [
   ...['Billed', 'Variance', 'Days read', 'As of'],
 ];
 
-function statementTable({ month, lines }: Statement): Table {
+export function statementTable({ month, lines }: Statement): Table {
   return {
     ...{ name: `Statement ${month}`, headings: HEADINGS, dayHeadings: ['As of'] },
     length: lines.length,

@@ -5,8 +5,14 @@ import { systemActor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import type { Transaction } from '@/lib/server/db/client';
 import { describeError, log } from '@/lib/server/log';
-import { sendDueMail, type GivenUp } from '@/lib/server/mail/send-due';
+import {
+  sendDueMail,
+  type GivenUp,
+  type Prepared,
+  type QueuedMail,
+} from '@/lib/server/mail/send-due';
 import { prepareMail } from '@/lib/server/staff/mail-links';
+import { prepareStatementMail } from '@/lib/server/statements/mail-statement';
 
 const EVERY_MS = 1_000;
 
@@ -21,13 +27,17 @@ export class Mailing {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await sendDueMail({ prepare: prepareMail, onGivenUp: recordGivenUp, signal });
+        await sendDueMail({ prepare, onGivenUp: recordGivenUp, signal });
       } catch (error) {
         log().error({ error: describeError(error) }, 'emails not sent');
       }
       await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+function prepare(mail: QueuedMail): Promise<Prepared> {
+  return mail.kind === 'statement_created' ? prepareStatementMail(mail) : prepareMail(mail);
 }
 
 async function recordGivenUp(tx: Transaction, { kind, recipient, fault }: GivenUp): Promise<void> {

@@ -55,7 +55,18 @@ const statement: Statement = {
   acknowledgement: null,
 };
 
-const settings = { day: 3, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30 };
+const settings = {
+  ...{ day: 3, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30 },
+  mailTo: ['stf_1', 'stf_gone'],
+};
+/** Mia, who gets statements, and Bo. */
+const recipients = {
+  sendsMail: true,
+  items: [
+    { id: 'stf_2', name: 'Bo', email: 'bo@desk.example' },
+    { id: 'stf_1', name: 'Mia', email: 'mia@desk.example' },
+  ],
+};
 
 function stub(one: Statement, answer: (call: ApiCall) => unknown = () => undefined) {
   return stubApi((call) => {
@@ -63,6 +74,7 @@ function stub(one: Statement, answer: (call: ApiCall) => unknown = () => undefin
     if (said !== undefined) return said;
     if (call.path === '/api/statements') return { items: [summary] } satisfies StatementList;
     if (call.path === '/api/statements/settings') return settings;
+    if (call.path === '/api/statements/recipients') return recipients;
     return one;
   });
 }
@@ -102,7 +114,7 @@ describe('the list of statements', () => {
     expect(screen.queryByRole('button', { name: 'Schedule' })).toBeNull();
   });
 
-  it('saves on which day last month’s is created', async () => {
+  it('saves on which day last month’s is created, and who gets it by email', async () => {
     const calls = stub(statement);
     renderAt('', <StatementsView permissions={manager} />);
     await screen.findByText(/on day 3/);
@@ -112,9 +124,16 @@ describe('the list of statements', () => {
       within(dialog).getByLabelText(/^Create last month/),
       'On day 28 of each month',
     );
+    const mia = await within(dialog).findByRole<HTMLInputElement>('checkbox', { name: /^Mia/ });
+    expect(mia.checked).toBe(true);
+    await userEvent.click(within(dialog).getByRole('checkbox', { name: /^Bo/ }));
     await press('Save', dialog);
     await waitFor(() =>
-      expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({ ...settings, day: 28 }),
+      expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({
+        ...{ ...settings, day: 28 },
+        // Not who may not read statements any more.
+        mailTo: ['stf_2', 'stf_1'],
+      }),
     );
   });
 });

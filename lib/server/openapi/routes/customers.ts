@@ -10,7 +10,11 @@ import {
   splitPreviewSchema,
   storedCustomerSchema,
 } from '@/lib/contract/answers/customers';
-import { statementListSchema, statementSchema } from '@/lib/contract/answers/statements';
+import {
+  statementListSchema,
+  statementRecipientsSchema,
+  statementSchema,
+} from '@/lib/contract/answers/statements';
 import {
   customerListReadingSchema,
   importCustomersQuerySchema,
@@ -28,6 +32,7 @@ import {
 import {
   accessSheetQuerySchema,
   acknowledgeStatementInputSchema,
+  changeStatementSettingsInputSchema,
   createStatementInputSchema,
   statementQuerySchema,
   statementSettingsSchema,
@@ -237,6 +242,13 @@ export const statements: Area = {
         problems: ['conflict'],
       },
     },
+    '/api/statements/recipients': {
+      GET: {
+        summary: 'List who can get statements by email',
+        permission: 'customers.manage',
+        answers: { 200: statementRecipientsSchema },
+      },
+    },
     '/api/statements/settings': {
       GET: {
         summary: 'Get the settings of statements',
@@ -245,8 +257,10 @@ export const statements: Area = {
       },
       PUT: {
         summary: 'Change the settings of statements',
+        description:
+          '`mailTo`: the team members who get each new statement by email; left out, it stays as it is.',
         permission: 'customers.manage',
-        body: statementSettingsSchema,
+        body: changeStatementSettingsInputSchema,
         example: { day: 1, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30 },
         answers: { 200: statementSettingsSchema },
       },

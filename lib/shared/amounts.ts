@@ -1,5 +1,4 @@
-import type { CurrencyAmount } from '@/lib/contract/statements';
-import { formatNumber } from '@/lib/shared/format';
+import { formatNumber } from './format';
 
 /** `"1250.50"` → "1,250.50". It stays text: a number would lose zeros and cents. */
 export function formatDecimal(decimal: string): string {
@@ -9,7 +8,13 @@ export function formatDecimal(decimal: string): string {
 }
 
 /** "EUR 1,250.50". */
-export function formatAmount({ amount, currency }: CurrencyAmount): string {
+export function formatAmount({
+  amount,
+  currency,
+}: {
+  amount: string;
+  currency: string | null;
+}): string {
   return currency === null ? formatDecimal(amount) : `${currency} ${formatDecimal(amount)}`;
 }
 

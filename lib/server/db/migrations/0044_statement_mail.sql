@@ -1,0 +1,1 @@
+ALTER TABLE "statement_settings" ADD COLUMN "mail_to" text[] DEFAULT '{}' NOT NULL;
