@@ -64,7 +64,12 @@ export function SplitParts({ id, preview, part, onChange }: SplitPartsProps) {
           ))}
         </Group>
       )}
-      <Users id={id} chosen={part.users} onChange={(users) => onChange({ ...part, users })} />
+      <Users
+        id={id}
+        chosen={part.users}
+        domains={part.domains}
+        onChange={(users) => onChange({ ...part, users })}
+      />
     </>
   );
 }
@@ -83,12 +88,18 @@ function Group({ label, help, children }: GroupProps) {
   );
 }
 
-type UsersProps = { id: string; chosen: UserKey[]; onChange: (users: UserKey[]) => void };
+type UsersProps = {
+  id: string;
+  chosen: UserKey[];
+  /** Their users go anyway. */
+  domains: readonly string[];
+  onChange: (users: UserKey[]) => void;
+};
 
 const keyOf = ({ accountId, username }: UserKey) => `${accountId} ${username}`;
 
 /** The customer's users, found by typing; those chosen stay chosen while others are looked for. */
-function Users({ id, chosen, onChange }: UsersProps) {
+function Users({ id, chosen, domains, onChange }: UsersProps) {
   const [text, setText] = useState('');
   const query = useQuery(ownUsersQuery(id, useDebounced(text.trim(), SEARCH_DELAY_MS)));
   const { data } = query;
@@ -115,7 +126,11 @@ function Users({ id, chosen, onChange }: UsersProps) {
             <Checkbox
               key={keyOf({ accountId, username })}
               label={shownEmail(username)}
-              checked={chosen.some((one) => keyOf(one) === keyOf({ accountId, username }))}
+              checked={
+                isAt(username, domains) ||
+                chosen.some((one) => keyOf(one) === keyOf({ accountId, username }))
+              }
+              disabled={isAt(username, domains)}
               onChange={() => onChange(toggled(chosen, { accountId, username }, keyOf))}
             />
           ))}
@@ -132,6 +147,10 @@ function Users({ id, chosen, onChange }: UsersProps) {
       </p>
     </div>
   );
+}
+
+function isAt(username: string, domains: readonly string[]): boolean {
+  return domains.includes(username.slice(username.lastIndexOf('@') + 1));
 }
 
 /** With the item, or without it if it was there. */

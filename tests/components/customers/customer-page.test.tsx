@@ -236,6 +236,9 @@ describe('a customer that is two companies', () => {
           domains: [{ domain: 'acme.example', users: 2 }],
         };
       }
+      if (path.includes('pageSize=50')) {
+        return aPage([aUser('ann@acme.example'), aUser('bo@gmail.com')], { total: 2 });
+      }
       if (!path.endsWith('/split')) return undefined;
       if (!isChanged) return done;
       isChanged = false;
@@ -251,15 +254,18 @@ describe('a customer that is two companies', () => {
     await userEvent.type(within(dialog).getByLabelText('Name of the new customer'), 'North');
     await userEvent.click(within(dialog).getByRole('checkbox', { name: /^acme\.example/ }));
     await within(dialog).findByText('2 users go to North. 7 of 9 stay with Acme.');
-    const ann = await within(dialog).findByRole('checkbox', { name: 'ann@acme.example' });
-    await userEvent.click(ann);
+    const ann = await within(dialog).findByRole<HTMLInputElement>('checkbox', {
+      name: 'ann@acme.example',
+    });
+    // She goes with her domain.
+    expect([ann.checked, ann.disabled]).toEqual([true, true]);
+    await userEvent.click(within(dialog).getByRole('checkbox', { name: 'bo@gmail.com' }));
+    within(dialog).getByText('1 selected.');
     await press('Split customer', dialog);
     await within(dialog).findByText('Someone else changed Acme.');
     await press('Split customer', dialog);
     await waitFor(() => expect(push).toHaveBeenCalledWith('/customers/cus_north'));
-    const users = [
-      { accountId: aUser('ann@acme.example').accountId, username: 'ann@acme.example' },
-    ];
+    const users = [{ accountId: aUser('bo@gmail.com').accountId, username: 'bo@gmail.com' }];
     expect(calls.findLast(({ path }) => path.endsWith('/split'))).toMatchObject({
       body: { name: 'North', domains: ['acme.example'], rules: [], users, version: 1 },
     });
