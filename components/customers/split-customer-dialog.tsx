@@ -93,7 +93,9 @@ export function SplitCustomerDialog({ customer, onClose }: SplitCustomerDialogPr
         preview.error && <QueryGap query={preview} />
       )}
       <p role="status" className="border-t border-line pt-3 text-muted tabular-nums">
-        {preview.data && summaryOf(customer, target, preview.data)}
+        {preview.isPlaceholderData
+          ? 'Counting…'
+          : preview.data && summaryOf(customer, target, preview.data)}
       </p>
     </FormDialog>
   );
