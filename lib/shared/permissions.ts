@@ -108,7 +108,8 @@ const table = {
   },
   'customers.manage': {
     group: 'Customers',
-    label: 'Create, change, merge, split, and delete customers, and assign users and devices to them',
+    label:
+      'Create, change, merge, split, and delete customers, and assign users and devices to them',
     from: 'manager',
     needs: ['users.read', 'customers.read'],
   },
