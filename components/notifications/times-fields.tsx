@@ -43,7 +43,7 @@ export function TimesFields({ value, isDaily, canManage, onChange }: TimesFields
       {(quietHours || isDaily) && (
         <ZoneField
           value={timeZone ?? 'UTC'}
-          help={isDaily ? 'Also of what is sent once a day.' : undefined}
+          help={isDaily ? 'For quiet hours and what is sent once a day.' : undefined}
           canManage={canManage}
           onChange={(name) =>
             onChange({
