@@ -147,13 +147,24 @@ export function Td({ isNumeric, className, ...rest }: TdProps) {
   );
 }
 
+/**
+ * The last column of a table whose actions lie over the end of the row, so that no room is kept for
+ * what shows on hover; on touch, where they always show, it has that of a menu. For its heading,
+ * cells and skeletons; the cells are `relative`, the actions `isOver`.
+ */
+export const actionsOverlay =
+  'w-[calc(var(--gutter)-0.75rem)] px-0! touch:w-17 touch:pr-(--gutter)!';
+
+type RowActionsProps = ComponentProps<'div'> & { isOver?: boolean };
+
 /** The actions of a row: visible on hover and keyboard focus, and always on touch. */
-export function RowActions({ className, ...rest }: ComponentProps<'div'>) {
+export function RowActions({ isOver = false, className, ...rest }: RowActionsProps) {
   return (
     <div
       {...rest}
       className={cn(
         'flex items-center justify-end gap-1 opacity-0 transition-opacity duration-fast print:hidden',
+        isOver && 'over-row',
         'group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:opacity-100',
         className,
       )}

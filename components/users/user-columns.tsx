@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
-import { EmptyCell } from '@/components/ui/table';
+import { actionsOverlay, EmptyCell } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 import { cn } from '@/lib/client/cn';
@@ -18,9 +18,9 @@ type UserColumn = {
   label: string;
   sort?: SortKey;
   isNumeric?: boolean;
-  /** In a fixed layout, so that nothing moves between full, short and empty lists. */
+  /** In a fixed layout, so that nothing moves between full, short and empty lists. See `shared`. */
   width: string;
-  /** The same in pixels. */
+  /** The least of it, in pixels. */
   px: number;
   cell: (user: CustomerUser) => ReactNode;
 };
@@ -28,31 +28,49 @@ type UserColumn = {
 /** The columns that a person may choose and order; the address is always first. */
 export const userColumns: Record<UserColumnId, UserColumn> = {
   customer: {
-    ...{ label: 'Customer', sort: 'customer', width: 'w-40', px: 160 },
+    ...{ label: 'Customer', sort: 'customer', width: 'w-[max(10rem,160*var(--share))]', px: 160 },
     cell: ({ customer }) => (customer ? <CustomerLink customer={customer} /> : <EmptyCell />),
   },
   seats: {
-    ...{ label: 'Seats', sort: 'seats', isNumeric: true, width: 'w-20', px: 80 },
+    ...{
+      label: 'Seats',
+      sort: 'seats',
+      isNumeric: true,
+      width: 'w-[max(5rem,80*var(--share))]',
+      px: 80,
+    },
     cell: ({ seats }) => (seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)),
   },
   seatsUsed: {
-    ...{ label: 'In use', sort: 'seatsUsed', width: 'w-46', px: 184 },
+    ...{ label: 'In use', sort: 'seatsUsed', width: 'w-[max(11.5rem,184*var(--share))]', px: 184 },
     cell: ({ seats, seatsUsed }) => <UsageBar used={seatsUsed} seats={seats} />,
   },
   unused: {
-    ...{ label: 'Unused', sort: 'unused', isNumeric: true, width: 'w-24', px: 96 },
+    ...{
+      label: 'Unused',
+      sort: 'unused',
+      isNumeric: true,
+      width: 'w-[max(6rem,96*var(--share))]',
+      px: 96,
+    },
     cell: unused,
   },
   utilisation: {
-    ...{ label: 'Utilization', sort: 'utilisation', isNumeric: true, width: 'w-28', px: 112 },
+    ...{
+      label: 'Utilization',
+      sort: 'utilisation',
+      isNumeric: true,
+      width: 'w-[max(7rem,112*var(--share))]',
+      px: 112,
+    },
     cell: (user) => utilisation(user) ?? <EmptyCell meaning="unknown" />,
   },
   status: {
-    ...{ label: 'Status', width: 'w-28', px: 112 },
+    ...{ label: 'Status', width: 'w-[max(7rem,112*var(--share))]', px: 112 },
     cell: ({ isActive }) => <UserState isActive={isActive} />,
   },
   createdOn: {
-    ...{ label: 'Created', sort: 'createdOn', width: 'w-32', px: 128 },
+    ...{ label: 'Created', sort: 'createdOn', width: 'w-[max(8rem,128*var(--share))]', px: 128 },
     cell: ({ createdOn }) =>
       createdOn === null ? (
         <EmptyCell meaning="unknown" />
@@ -61,11 +79,11 @@ export const userColumns: Record<UserColumnId, UserColumn> = {
       ),
   },
   password: {
-    ...{ label: 'Password', width: 'w-28', px: 112 },
+    ...{ label: 'Password', width: 'w-[max(7rem,112*var(--share))]', px: 112 },
     cell: (user) => <PasswordMark user={user} />,
   },
   lastSignIn: {
-    ...{ label: 'Last sign-in', width: 'w-52', px: 208 },
+    ...{ label: 'Last sign-in', width: 'w-[max(13rem,208*var(--share))]', px: 208 },
     cell: ({ lastSignIn }) =>
       lastSignIn ? (
         <span className="block truncate">
@@ -85,8 +103,26 @@ const importance: readonly (UserColumnId | 'account')[] = [
 ];
 
 const ACCOUNT_PX = 176;
-/** For the checkbox, a readable address and the actions. */
-const REST_PX = 362;
+const EMAIL_PX = 240;
+const CHECKBOX_PX = 40;
+
+/**
+ * In a wide table each column gets its share of what there is: the width in pixels by what those of
+ * all columns are together, rounded up. One class for each sum, as the pages allow no other styles.
+ */
+const shared = [
+  [500, '[--share:calc((100cqw_-_3rem)/500)]'],
+  [600, '[--share:calc((100cqw_-_3rem)/600)]'],
+  [700, '[--share:calc((100cqw_-_3rem)/700)]'],
+  [800, '[--share:calc((100cqw_-_3rem)/800)]'],
+  [900, '[--share:calc((100cqw_-_3rem)/900)]'],
+  [1000, '[--share:calc((100cqw_-_3rem)/1000)]'],
+  [1100, '[--share:calc((100cqw_-_3rem)/1100)]'],
+  [1200, '[--share:calc((100cqw_-_3rem)/1200)]'],
+  [1300, '[--share:calc((100cqw_-_3rem)/1300)]'],
+  [1400, '[--share:calc((100cqw_-_3rem)/1400)]'],
+  [1700, '[--share:calc((100cqw_-_3rem)/1700)]'],
+] as const;
 
 /** Container queries, because the side navigation may be collapsed. */
 const visibleFrom = [
@@ -105,23 +141,27 @@ const visibleFrom = [
  */
 export function columnClasses(shown: readonly UserColumnId[], hasAccount: boolean) {
   const classes = new Map<UserColumnId | 'account', string>();
-  let total = REST_PX;
+  let total = EMAIL_PX + CHECKBOX_PX;
   for (const id of importance) {
     if (id === 'account' ? !hasAccount : !shown.includes(id)) continue;
     const [px, width] =
-      id === 'account' ? [ACCOUNT_PX, 'w-44'] : [userColumns[id].px, userColumns[id].width];
+      id === 'account'
+        ? [ACCOUNT_PX, 'w-[max(11rem,176*var(--share))]']
+        : [userColumns[id].px, userColumns[id].width];
     total += px;
     // Below 72 rem the account is under the address: at any other width it would be in both or none.
     const from = id === 'account' ? 1152 : total;
     const visible = visibleFrom.find(([container]) => container >= from) ?? visibleFrom[6];
     classes.set(id, cn(width, visible[1]));
   }
+  // The address takes what is left: a little more than its own share.
   return {
+    table: (shared.find(([sum]) => sum >= total) ?? shared[10])[1],
     choice: 'w-10 pr-0! touch:w-12',
     email: '',
     account: classes.get('account'),
     shown: shown.map((id) => ({ id, className: classes.get(id) ?? '' })),
-    actions: 'w-18 @2xl:w-38',
+    actions: actionsOverlay,
   };
 }
 

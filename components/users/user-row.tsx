@@ -75,7 +75,7 @@ export function UserRow(props: UserRowProps) {
           {userColumns[id].cell(user)}
         </Td>
       ))}
-      <Td className={columns.actions}>
+      <Td className={cn('relative', columns.actions)}>
         <UserActions
           {...props}
           tabIndex={tabIndex}
@@ -150,7 +150,7 @@ function UserActions(props: UserActionsProps) {
     },
   ];
   return (
-    <RowActions>
+    <RowActions isOver>
       {canSignIn && (
         <SignInAsButton
           user={user}
@@ -158,7 +158,7 @@ function UserActions(props: UserActionsProps) {
           size="sm"
           tabIndex={tabIndex}
           onAskFirst={onAskFirst}
-          className="@max-2xl:hidden"
+          className="@max-2xl:hidden touch:hidden"
         />
       )}
       <MenuButton

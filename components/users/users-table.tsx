@@ -7,6 +7,7 @@ import type { Selection } from '@/components/items/use-selection';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th, sortedBy } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
+import { cn } from '@/lib/client/cn';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import type { UserColumnId } from '@/lib/shared/user-columns';
@@ -47,14 +48,19 @@ export function UsersTable(props: UsersTableProps) {
     ...[choice, email],
     ...(account === undefined ? [] : [account]),
     ...shown.map(({ className }) => className),
-    actions,
+    cn(actions, '*:hidden'),
   ];
 
   const heading = sortedBy(sort, onSort);
 
   return (
     <div className="@container">
-      <Table id={id} aria-label="Users" aria-busy={users === undefined} className="table-fixed">
+      <Table
+        id={id}
+        aria-label="Users"
+        aria-busy={users === undefined}
+        className={cn('table-fixed', classes.table)}
+      >
         <thead>
           <tr>
             <Th className={classes.choice}>
