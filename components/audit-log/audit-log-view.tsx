@@ -66,7 +66,12 @@ export function AuditLogView({ canExport, seesAll, permissions = [] }: AuditLogV
         actions={canExport && <Exports onExport={exportAs} />}
       />
       {seesAll && <ProofLine canVerify={canExport} onOpen={open} />}
-      <EventsToolbar filters={filters} onChange={changeFilters} />
+      <EventsToolbar
+        filters={filters}
+        onChange={changeFilters}
+        count={isPending ? undefined : events?.length}
+        hasMore={query.hasNextPage}
+      />
       {query.isLoadingError ? (
         <QueryError title="Couldn’t load the audit log" query={query} />
       ) : (

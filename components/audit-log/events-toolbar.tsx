@@ -10,25 +10,37 @@ import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { ViewControls } from '@/components/views/view-controls';
 import { actionGroups } from '@/lib/shared/audit-actions';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { outcomes, ranges, type EventFilters } from './event-filters';
 import { resultLabels } from './events-table';
 
 type EventsToolbarProps = {
   filters: EventFilters;
   onChange: (change: Partial<EventFilters>) => void;
+  /** Of the events in the list; undefined until they are loaded. */
+  count: number | undefined;
+  /** There are older ones: a log has too many to count them all. */
+  hasMore: boolean;
 };
 
 /** The question that auditors ask most. */
 export const CUSTOMER_ACCESS = '/activity?action=auto_login.&when=last-month';
 
-export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
+export function EventsToolbar({ filters, onChange, count, hasMore }: EventsToolbarProps) {
   const accounts = useAccounts();
   return (
     <Toolbar
       aside={
-        <Link href={CUSTOMER_ACCESS} className="text-accent-text hover:underline">
-          Customer account access, last month
-        </Link>
+        <>
+          <Link href={CUSTOMER_ACCESS} className="text-accent-text hover:underline">
+            Customer account access, last month
+          </Link>
+          {count !== undefined && (
+            <span role="status">
+              {hasMore ? `Latest ${formatNumber(count)} events` : formatCount(count, 'event')}
+            </span>
+          )}
+        </>
       }
     >
       <SearchInput
@@ -65,7 +77,10 @@ export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
   );
 }
 
-function When({ filters: { when, from, to }, onChange }: EventsToolbarProps) {
+function When({
+  filters: { when, from, to },
+  onChange,
+}: Pick<EventsToolbarProps, 'filters' | 'onChange'>) {
   const isCustom = when === 'custom' || (when === null && (from !== '' || to !== ''));
   return (
     <>

@@ -1,5 +1,6 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
 import { Plus, SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
@@ -18,6 +19,7 @@ import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { shownColumns, type UserPageSize } from '@/lib/shared/user-columns';
 import { CreatedFilter, spanEntries } from './created-filter';
+import { invitedQuery } from './invited-queries';
 import { matchingParams, noFilters, type UserListFilters } from './queries';
 import type { Display } from './use-display';
 
@@ -72,7 +74,11 @@ export function UsersToolbar(props: UsersToolbarProps) {
     <Toolbar
       aside={
         <>
-          {data && <MatchCount data={data} isFiltered={isFiltered} />}
+          {filters.show === 'invited' ? (
+            <InvitedCount filters={filters} />
+          ) : (
+            data && <MatchCount data={data} isFiltered={isFiltered} />
+          )}
           <ListAge list={list} />
           <DisplayButton display={display} pageSize={filters.pageSize} onPageSize={onPageSize} />
         </>
@@ -288,4 +294,10 @@ function MatchCount({ data, isFiltered }: { data: UsersPage; isFiltered: boolean
         : formatCount(total, 'user')}
     </span>
   );
+}
+
+/** The list below reads the same answer. */
+function InvitedCount({ filters }: Pick<UsersToolbarProps, 'filters'>) {
+  const { data } = useQuery(invitedQuery(filters));
+  return data && <span>{formatCount(data.total, 'person', 'people')}</span>;
 }
