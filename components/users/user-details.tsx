@@ -50,15 +50,15 @@ export function UserDetailsView(props: UserDetailsViewProps) {
           }}
           permissions={permissions}
         />
-        <Tags key={`tags ${userKey}`} item={item} saved={user.tags ?? []} canEdit={canEdit} />
-        <Note key={`note ${userKey}`} item={item} note={details.note} canEdit={canEdit} />
         <SeatsOverTime query={seats} />
-        <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
+        {canReadLog && <UserSignIns user={user} />}
+        {canReadLog && <UserActivity user={user} />}
       </Column>
       <Column>
-        {canReadLog && <UserSignIns user={user} />}
+        <Tags key={`tags ${userKey}`} item={item} saved={user.tags ?? []} canEdit={canEdit} />
+        <Note key={`note ${userKey}`} item={item} note={details.note} canEdit={canEdit} />
+        <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
         {invitation && <Origin invitation={invitation} />}
-        {canReadLog && <UserActivity user={user} />}
         {sameDomain && <Colleagues accountId={user.accountId} {...sameDomain} />}
       </Column>
     </Columns>
