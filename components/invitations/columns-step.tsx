@@ -109,12 +109,12 @@ function TableColumns(props: ColumnsStepProps & { readAs: ReadAs }) {
 function NoColumns({ isEntered, reread, onReread, onStep }: ColumnsStepProps) {
   return (
     <PageBody className="pt-5">
-      <StepHeading isEntered={isEntered}>No columns</StepHeading>
-      <p className="mt-1 max-w-190 text-13 text-muted">
-        Every address in this list was used, wherever it appears on its line. If each line is a
-        table row, read the list as a table to map its columns. This discards the edits you made to
-        rows.
-      </p>
+      <StepHeading
+        isEntered={isEntered}
+        hint="Every address in this list was used, wherever it appears on its line. If each line is a table row, read the list as a table to map its columns. This discards the edits you made to rows."
+      >
+        No columns
+      </StepHeading>
       <ErrorSummary
         title="The list can’t be read this way"
         attempt={reread.submittedAt}

@@ -5,6 +5,12 @@ import type { DraftRow } from './draft-rows';
 
 export type DraftStep = 'list' | 'columns' | 'check' | 'review';
 
+export const draftSteps = [
+  { value: 'list', label: 'List' },
+  { value: 'check', label: 'Check' },
+  { value: 'review', label: 'Review' },
+] as const;
+
 /** How the list was read. */
 export type ReadAs = Omit<BatchPreview, 'rows' | 'counts' | 'seatsTotal'>;
 

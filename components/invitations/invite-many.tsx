@@ -3,12 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { AccountSelect, useAccountForNew } from '@/components/account-choice/account-select';
+import { StepsNav } from '@/components/lists/steps-nav';
 import { PageBody } from '@/components/ui/page';
 import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
+import { draftSteps } from './draft-state';
 import { InviteSteps, InviteHeader } from './invite-steps';
 import { savedDraftQuery } from './queries';
-import { StepsNav } from './steps-nav';
 
 /** Turns a list into a batch. Continues from the person's draft, if there is one. */
 export function InviteMany() {
@@ -78,7 +79,7 @@ function SavedDraft({ account, onReady, children }: SavedDraftProps) {
 function DraftSkeleton() {
   return (
     <LoadingRegion label="Loading your draft">
-      <StepsNav step="list" hasRows={false} onStep={() => undefined} />
+      <StepsNav steps={draftSteps} step="list" canOpen={() => false} onStep={() => undefined} />
       <PageBody width="form" className="flex flex-col gap-4 pt-5">
         <Skeleton className="h-5 w-32" />
         <Skeleton className="h-80" />

@@ -3,6 +3,7 @@
 import { Check, CloudOff } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo, useState, type ReactNode } from 'react';
+import { StepsNav } from '@/components/lists/steps-nav';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { PageHeader } from '@/components/ui/page';
@@ -11,11 +12,10 @@ import { CheckStep } from './check-step';
 import { ColumnsStep } from './columns-step';
 import { DraftNotices } from './draft-notices';
 import { evaluateRows } from './draft-rows';
-import { isWorthKeeping, type DraftStep } from './draft-state';
+import { draftSteps, isWorthKeeping, type DraftStep } from './draft-state';
 import { ListStep } from './list-step';
 import { ReviewStep } from './review-step';
 import { reviewRows } from './review-words';
-import { StepsNav } from './steps-nav';
 import { hasSomething, useDraft } from './use-draft';
 import type { DraftSaving } from './use-draft-saving';
 
@@ -64,8 +64,9 @@ export function InviteSteps(props: InviteStepsProps) {
       />
       {children}
       <StepsNav
+        steps={draftSteps}
         step={step}
-        hasRows={rows.length > 0}
+        canOpen={(next) => rows.length > 0 || next === 'list'}
         onStep={goTo}
         aside={draft.source && <SavingState state={saving.state} />}
       />

@@ -66,10 +66,9 @@ export function ReviewStep(props: ReviewStepProps) {
   return (
     <PageBody width="form" className="pt-5">
       <form onSubmit={submit} noValidate className="flex flex-col gap-5">
-        <div>
-          <StepHeading isEntered={isEntered}>Review</StepHeading>
-          <p className="mt-1 text-13">{review.sentence}</p>
-        </div>
+        <StepHeading isEntered={isEntered} hint={review.sentence}>
+          Review
+        </StepHeading>
         {create.error && <CreateProblem problem={create.error} attempt={create.submittedAt} />}
         <DetailList>
           <Detail term="Invitations">{formatNumber(count)}</Detail>

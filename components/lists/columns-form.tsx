@@ -42,10 +42,9 @@ export function ColumnsForm(props: ColumnsFormProps) {
   };
   return (
     <form onSubmit={submit} noValidate className={className ?? 'flex flex-col gap-4'}>
-      <div>
-        <StepHeading isEntered={props.isEntered}>Map columns</StepHeading>
-        <p className="mt-1 text-13 text-muted">{props.intro}</p>
-      </div>
+      <StepHeading isEntered={props.isEntered} hint={props.intro}>
+        Map columns
+      </StepHeading>
       <ErrorSummary
         title={problem ? 'The list can’t be read this way' : undefined}
         attempt={problem ? reading.submittedAt : attempt}

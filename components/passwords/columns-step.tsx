@@ -41,7 +41,7 @@ export function ColumnsStep({ list, check, onColumns, ...actions }: ColumnsStepP
     onColumns({ ...sheetOf(list), columns: { username, password, ...names } });
   };
   return (
-    <PageBody width="form">
+    <PageBody width="form" className="pt-5">
       <ColumnsForm
         {...actions}
         isEntered

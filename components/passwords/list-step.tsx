@@ -17,11 +17,15 @@ type ListStepProps = {
 
 export function ListStep(props: ListStepProps) {
   return (
-    <PageBody width="form">
-      <StepHeading isEntered={false}>Add a list</StepHeading>
-      <p className="mt-1 mb-3 text-13 text-muted">
-        Only the encrypted passwords are kept. The list itself is checked and never stored.
-      </p>
+    <PageBody width="form" className="pt-5">
+      <div className="mb-3">
+        <StepHeading
+          isEntered={false}
+          hint="Only the encrypted passwords are kept. The list itself is checked and never stored."
+        >
+          Add a list
+        </StepHeading>
+      </div>
       <div className="mb-3 empty:hidden">
         <AccountSelect
           upstream="remotepc"

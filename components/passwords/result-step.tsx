@@ -19,13 +19,14 @@ export function ResultStep({ list, onStartOver }: ResultStepProps) {
     downloadText(csvText(skippedCsv(list.rows)), 'skipped-rows.csv', 'text/csv;charset=utf-8');
   return (
     <>
-      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3 px-(--gutter) pb-4">
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3 px-(--gutter) py-4">
         <div className="min-w-0 flex-1 basis-80">
-          <StepHeading isEntered>{hasDone(list.counts)}</StepHeading>
-          <p className="mt-1 max-w-prose text-13 text-muted">
-            The list has been removed from this page. Delete the original file, too, if it’s no
-            longer needed.
-          </p>
+          <StepHeading
+            isEntered
+            hint="The list has been removed from this page. Delete the original file, too, if it’s no longer needed."
+          >
+            {hasDone(list.counts)}
+          </StepHeading>
         </div>
         <div className="flex flex-wrap gap-2">
           {skipped > 0 && (

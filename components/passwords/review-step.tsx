@@ -32,7 +32,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const ready = countReady(counts);
   return (
     <>
-      <div className="flex flex-col gap-3 px-(--gutter) pb-4">
+      <div className="flex flex-col gap-3 px-(--gutter) py-4">
         <div>
           <StepHeading isEntered>Review</StepHeading>
           <ReadAsLine

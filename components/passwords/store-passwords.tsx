@@ -1,6 +1,7 @@
 'use client';
 
 import { useAccountForNew } from '@/components/account-choice/account-select';
+import { ImportStepsNav } from '@/components/lists/steps-nav';
 import { ColumnsStep } from './columns-step';
 import { ListStep } from './list-step';
 import { ResultStep } from './result-step';
@@ -10,6 +11,16 @@ import { usePasswordList } from './use-password-list';
 /** Add a list, map its columns if they can't be determined, review it, store it. */
 export function StorePasswords() {
   const work = usePasswordList(useAccountForNew('remotepc'));
+  const { step, list } = work;
+  return (
+    <>
+      <ImportStepsNav step={list ? step : 'list'} onStep={work.setStep} />
+      <OpenStep work={work} />
+    </>
+  );
+}
+
+function OpenStep({ work }: { work: ReturnType<typeof usePasswordList> }) {
   const { step, list, check, store } = work;
   if (step === 'list' || !list) {
     return (

@@ -2,14 +2,13 @@
 
 import { useState } from 'react';
 import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
+import type { ImportStep } from '@/components/lists/steps-nav';
 import { useHandedOver } from '@/components/ui/handed-over';
 import { useImportPasswords, type PasswordSource } from './queries';
 
-export type Step = 'list' | 'columns' | 'review' | 'result';
-
 /** A list from being added to being stored. Once it's stored, none of it is kept. */
 export function usePasswordList(account: string | null) {
-  const [step, setStep] = useState<Step>('list');
+  const [step, setStep] = useState<ImportStep>('list');
   const [text, setText] = useState(useHandedOver('list of passwords'));
   const [source, setSource] = useState<PasswordSource>('');
   const [read, setRead] = useState<{ list: PasswordList; account: string | null } | null>(null);
@@ -18,7 +17,7 @@ export function usePasswordList(account: string | null) {
   const check = useImportPasswords('check', account);
   const store = useImportPasswords('store', account);
 
-  const readFrom = (next: PasswordSource, reading: PasswordReading = {}, after?: Step) =>
+  const readFrom = (next: PasswordSource, reading: PasswordReading = {}, after?: ImportStep) =>
     check.mutate(
       { source: next, reading },
       {
@@ -49,7 +48,7 @@ export function usePasswordList(account: string | null) {
       },
     );
   };
-  const readHidden = (includeHidden: boolean, after?: Step) => {
+  const readHidden = (includeHidden: boolean, after?: ImportStep) => {
     if (list) readFrom(source, { ...sheetOf(list), includeHidden }, after);
   };
   const startOver = () => {

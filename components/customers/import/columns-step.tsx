@@ -61,7 +61,7 @@ export function ColumnsStep({ list, check, onColumns, ...actions }: ColumnsStepP
       }),
     );
   return (
-    <PageBody width="form">
+    <PageBody width="form" className="pt-5">
       <ColumnsForm
         {...actions}
         isEntered

@@ -1,6 +1,7 @@
 'use client';
 
 import { ListEntry, ListTips } from '@/components/lists/list-entry';
+import { ImportStepsNav } from '@/components/lists/steps-nav';
 import { PageBody } from '@/components/ui/page';
 import { StepHeading } from '@/components/ui/step-heading';
 import { ColumnsStep } from './columns-step';
@@ -10,6 +11,16 @@ import { useCustomerList } from './use-customer-list';
 /** Add a list, map its columns if they can't be determined, review it, save it. */
 export function ImportCustomers() {
   const work = useCustomerList();
+  const { step, list } = work;
+  return (
+    <>
+      <ImportStepsNav step={list ? step : 'list'} onStep={work.setStep} />
+      <OpenStep work={work} />
+    </>
+  );
+}
+
+function OpenStep({ work }: { work: ReturnType<typeof useCustomerList> }) {
   const { step, list, check } = work;
   if (step === 'list' || !list) return <ListStep work={work} />;
   if (step === 'columns') {
@@ -33,11 +44,15 @@ export function ImportCustomers() {
 function ListStep({ work }: { work: ReturnType<typeof useCustomerList> }) {
   const { check } = work;
   return (
-    <PageBody width="form">
-      <StepHeading isEntered={false}>Add a list</StepHeading>
-      <p className="mt-1 mb-3 text-13 text-muted">
-        You see what each row would do before anything is saved.
-      </p>
+    <PageBody width="form" className="pt-5">
+      <div className="mb-3">
+        <StepHeading
+          isEntered={false}
+          hint="You see what each row would do before anything is saved."
+        >
+          Add a list
+        </StepHeading>
+      </div>
       <ListEntry
         text={work.text}
         isReading={check.isPending}

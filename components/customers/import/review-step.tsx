@@ -30,7 +30,7 @@ export function ReviewStep({ list, work }: ReviewStepProps) {
   const ready = countReady(counts, existing);
   return (
     <>
-      <div className="flex flex-col gap-3 px-(--gutter) pb-4">
+      <div className="flex flex-col gap-3 px-(--gutter) py-4">
         <div>
           <StepHeading isEntered>Review</StepHeading>
           <ReadAsLine
@@ -114,7 +114,7 @@ export function ResultStep({ list, onStartOver }: ResultStepProps) {
     downloadText(csvText(problemsCsv(rows)), 'rows-to-fix.csv', 'text/csv;charset=utf-8');
   return (
     <>
-      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3 px-(--gutter) pb-4">
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3 px-(--gutter) py-4">
         <StepHeading isEntered>{hasDone(counts)}</StepHeading>
         <div className="flex flex-wrap gap-2">
           {counts.fix + counts.repeated > 0 && (

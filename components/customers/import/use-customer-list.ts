@@ -5,13 +5,12 @@ import type {
   CustomerListReading,
   ExistingCustomers,
 } from '@/lib/contract/customer-lists';
+import type { ImportStep } from '@/components/lists/steps-nav';
 import { useCheckCustomers, useImportCustomers, type CustomerSource } from '../queries';
-
-type Step = 'list' | 'columns' | 'review' | 'result';
 
 /** A list from being added to being saved. It stays on the page until all of it is done. */
 export function useCustomerList() {
-  const [step, setStep] = useState<Step>('list');
+  const [step, setStep] = useState<ImportStep>('list');
   const [text, setText] = useState('');
   const [source, setSource] = useState<CustomerSource>('');
   const [list, setList] = useState<CustomerList | null>(null);
@@ -19,7 +18,7 @@ export function useCustomerList() {
   const check = useCheckCustomers();
   const save = useImportCustomers(existing);
 
-  const read = (next: CustomerSource, reading: CustomerListReading = {}, after?: Step) =>
+  const read = (next: CustomerSource, reading: CustomerListReading = {}, after?: ImportStep) =>
     check.mutate(
       { source: next, reading },
       {
@@ -31,7 +30,7 @@ export function useCustomerList() {
         },
       },
     );
-  const readHidden = (includeHidden: boolean, after?: Step) => {
+  const readHidden = (includeHidden: boolean, after?: ImportStep) => {
     if (list) read(source, { ...sheetOf(list), includeHidden }, after);
   };
   const readAs = (columns: CustomerListColumns) => {

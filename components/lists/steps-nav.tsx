@@ -1,26 +1,24 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
-import type { DraftStep } from './draft-state';
 
-const steps: readonly { value: DraftStep; label: string }[] = [
-  { value: 'list', label: 'List' },
-  { value: 'check', label: 'Check' },
-  { value: 'review', label: 'Review' },
-];
-
-type StepsNavProps = {
-  step: DraftStep;
-  /** A list was read, so all steps are available. */
-  hasRows: boolean;
-  onStep: (step: DraftStep) => void;
+type StepsNavProps<Step extends string> = {
+  steps: readonly { value: Exclude<Step, 'columns'>; label: string }[];
+  /** Mapping columns belongs to the first step. */
+  step: Step;
+  canOpen: (step: Step) => boolean;
+  onStep: (step: Step) => void;
   /** At the right end of the line. */
   aside?: ReactNode;
 };
 
-export function StepsNav({ step, hasRows, onStep, aside }: StepsNavProps) {
-  // Mapping columns belongs to the first step.
-  const now = steps.findIndex(({ value }) => value === (step === 'columns' ? 'list' : step));
+/** Where one is between a list and its result. */
+export function StepsNav<Step extends string>(props: StepsNavProps<Step>) {
+  const { steps, step, canOpen, onStep, aside } = props;
+  const now = Math.max(
+    steps.findIndex(({ value }) => value === step),
+    0,
+  );
   return (
     <nav
       aria-label="Steps"
@@ -32,7 +30,7 @@ export function StepsNav({ step, hasRows, onStep, aside }: StepsNavProps) {
             <button
               type="button"
               aria-current={index === now ? 'step' : undefined}
-              disabled={!hasRows && value !== 'list'}
+              disabled={index !== now && !canOpen(value)}
               onClick={() => onStep(value)}
               className={cn(
                 '-mb-px flex h-9 items-center gap-2 border-b-2 text-13 font-medium transition-colors duration-fast touch:h-11',
@@ -59,5 +57,27 @@ export function StepsNav({ step, hasRows, onStep, aside }: StepsNavProps) {
       </ol>
       {aside}
     </nav>
+  );
+}
+
+export type ImportStep = 'list' | 'columns' | 'review' | 'result';
+
+const importSteps = [
+  { value: 'list', label: 'List' },
+  { value: 'review', label: 'Review' },
+  { value: 'result', label: 'Result' },
+] as const;
+
+type ImportStepsNavProps = { step: ImportStep; onStep: (step: ImportStep) => void };
+
+/** Of a list that is saved as a whole: until then one can go back to it. */
+export function ImportStepsNav({ step, onStep }: ImportStepsNavProps) {
+  return (
+    <StepsNav
+      steps={importSteps}
+      step={step}
+      canOpen={(next) => next === 'list' && step !== 'result'}
+      onStep={onStep}
+    />
   );
 }
