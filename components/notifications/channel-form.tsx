@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { NameField } from '@/components/receivers/name-field';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Textarea } from '@/components/ui/inputs';
@@ -74,17 +75,12 @@ export function ChannelFormDialog({ channel, onSaved, onClose }: ChannelFormDial
           className="self-start"
         />
       )}
-      <Field id={faults.idOf('name')} label="Name" isRequired error={faults.at('name')}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={60}
-            autoComplete="off"
-            value={typed.name}
-            onChange={({ target }) => change({ name: target.value })}
-          />
-        )}
-      </Field>
+      <NameField
+        id={faults.idOf('name')}
+        value={typed.name}
+        error={faults.at('name')}
+        onChange={(name) => change({ name })}
+      />
       {typed.kind === 'email' ? (
         <Recipients
           id={faults.idOf('recipients')}

@@ -1,5 +1,6 @@
 'use client';
 
+import { Fragment } from 'react';
 import { ReceiverRow } from '@/components/receivers/receiver-row';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
@@ -35,15 +36,26 @@ export function ChannelRow({ channel, canManage, onAsk }: ChannelRowProps) {
           : null
       }
     >
-      <p className="wrap-anywhere">{addressOf(channel)}</p>
+      <p className="wrap-anywhere">
+        {channelKindLabels[channel.kind]} · <WhereTo channel={channel} />
+      </p>
       <ChannelNote channel={channel} />
     </ReceiverRow>
   );
 }
 
-function addressOf({ kind, host, recipients, isTeam }: NotificationChannel): string {
-  const to = kind === 'email' ? recipients.join(', ') : host;
-  return `${channelKindLabels[kind]} · ${isTeam ? 'what people choose in Profile' : to}`;
+function WhereTo({ channel: { kind, host, recipients, isTeam } }: { channel: NotificationChannel }) {
+  if (isTeam) return 'what people choose in Profile';
+  if (kind !== 'email') return host;
+  return recipients.map((recipient, index) => (
+    <Fragment key={recipient}>
+      {/* As a whole in the next line, rather than torn apart at a hyphen. */}
+      <span className="inline-block max-w-full">
+        {recipient}
+        {index < recipients.length - 1 && ','}
+      </span>{' '}
+    </Fragment>
+  ));
 }
 
 function describeTest({ ok, tookMs, detail }: ChannelTest) {
