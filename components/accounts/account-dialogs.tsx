@@ -1,10 +1,9 @@
 'use client';
 
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
-import { Button } from '@/components/ui/button';
+import { useId, useState, type ReactNode } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
 import type { AccountItem } from '@/lib/contract/accounts';
@@ -115,8 +114,7 @@ function Rename({ account, onClose }: AskProps) {
   const { mutate, isPending, error } = useChangeAccount();
   const [name, setName] = useState(account.name);
   const formId = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (isPending) return;
     mutate(
       { kind: 'change', id: account.id, change: { name } },
@@ -130,34 +128,25 @@ function Rename({ account, onClose }: AskProps) {
     );
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={formId}
       title={`Rename ${account.name}`}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            Rename
-          </Button>
-        </>
-      }
+      submit="Rename"
+      isPending={isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate>
-        <Field label="Name" error={error ? (error.errorAt('name') ?? error.detail) : undefined}>
-          {(control) => (
-            <Input
-              {...control}
-              value={name}
-              autoFocus
-              autoComplete="off"
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Name" error={error ? (error.errorAt('name') ?? error.detail) : undefined}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            autoFocus
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronRight } from 'lucide-react';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
@@ -164,9 +165,13 @@ function ApiAddress({ formId, value, onChange, error }: ApiAddressProps) {
     <details
       open={isOpen || error !== undefined}
       onToggle={(event) => setIsOpen(event.currentTarget.open)}
-      className="text-13"
+      className="group text-13"
     >
-      <summary className="w-fit cursor-pointer text-muted hover:text-ink touch:py-2">
+      <summary className="-ml-1 inline-flex cursor-pointer list-none items-center gap-1 rounded-tag px-1 text-muted hover:text-ink touch:min-h-11">
+        <ChevronRight
+          aria-hidden
+          className="size-4 transition-transform duration-fast group-open:rotate-90"
+        />
         Another API address
       </summary>
       <Field

@@ -1,9 +1,8 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useId, useState } from 'react';
 import { ErrorSummary } from '@/components/ui/error-summary';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { toast } from '@/components/ui/toast';
 import type { AccountItem } from '@/lib/contract/accounts';
 import { RefusedKey } from './failed-test';
@@ -45,60 +44,39 @@ export function ReplaceKey({ account, onClose }: ReplaceKeyProps) {
       },
     );
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    replace(false);
-  };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={formId}
       title={`Replace the key of ${account.name}`}
       description="The new key is tested first, while the current one stays in use. You can go back to the current one for 24 hours."
       size="md"
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            Test and replace
-          </Button>
-        </>
-      }
+      submit="Test and replace"
+      isPending={isPending}
+      onSubmit={() => replace(false)}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <form
-          id={formId}
-          onSubmit={submit}
-          noValidate
-          autoComplete="off"
-          className="flex flex-col gap-4"
-        >
-          <ErrorSummary attempt={attempt} errors={secretFaults(formId, problem)} />
-          <SecretFields
-            formId={formId}
-            kind={kind}
-            isFocused
-            typed={typed}
-            onChange={setTyped}
-            problem={problem}
-          />
-        </form>
-        {problem && problem.errors.length === 0 && (
-          <RefusedKey
-            problem={problem}
-            upstream={account.upstream}
-            consequence={
-              problem.isRefusal ? 'The current key stays in use.' : 'The key may not be replaced.'
-            }
-            saveLabel="Replace without a passing test"
-            onSaveAnyway={() => replace(true)}
-            isPending={isPending}
-          />
-        )}
-      </div>
-    </Dialog>
+      <ErrorSummary attempt={attempt} errors={secretFaults(formId, problem)} />
+      <SecretFields
+        formId={formId}
+        kind={kind}
+        isFocused
+        typed={typed}
+        onChange={setTyped}
+        problem={problem}
+      />
+      {problem && problem.errors.length === 0 && (
+        <RefusedKey
+          problem={problem}
+          upstream={account.upstream}
+          consequence={
+            problem.isRefusal ? 'The current key stays in use.' : 'The key may not be replaced.'
+          }
+          saveLabel="Replace without a passing test"
+          onSaveAnyway={() => replace(true)}
+          isPending={isPending}
+        />
+      )}
+    </FormDialog>
   );
 }
 

@@ -9,6 +9,7 @@ import { Status } from '@/components/ui/status';
 import type { UpstreamName } from '@/lib/contract/accounts';
 import { ConnectForm } from './connect-form';
 import { vendorNames } from './connection-checks';
+import { OutgoingAddress } from './outgoing-address';
 
 type WelcomeProps = {
   /** The names of the real accounts that are connected. */
@@ -138,6 +139,11 @@ function ConnectVendor(props: ConnectVendorProps) {
       {canConnect && isBegun && (
         <div hidden={!isOpen}>
           <ConnectForm vendor={upstream} isFocused={isFocused} onConnected={onConnected} />
+          {upstream === 'remotepc' && (
+            <div className="mt-4">
+              <OutgoingAddress />
+            </div>
+          )}
         </div>
       )}
       {canConnect && !isOpen && <Button onClick={onOpen}>Connect {vendor}</Button>}
