@@ -39,6 +39,7 @@ export function AccessSheet({ id, permissions, now = new Date() }: AccessSheetPr
         title={`Access to ${name} in ${formatMonth(month)}`}
         description={
           query.data &&
+          query.data.items.length > 0 &&
           `${formatCount(query.data.items.length, 'sign-in')} by your team as one of its users. Days are in UTC.`
         }
         back={

@@ -17,14 +17,19 @@ type Column = { label: string; sort?: SortKey; isNumeric?: boolean; className: s
 
 const columns: readonly Column[] = [
   { label: 'Name', sort: 'name', className: '' },
-  { label: 'Number', sort: 'externalId', className: 'hidden w-32 @5xl:table-cell' },
-  { label: 'Users', sort: 'users', isNumeric: true, className: 'w-24 @max-2xl:pr-(--gutter)' },
-  { label: 'Seats in use', sort: 'seatsUsed', className: 'hidden w-50 @2xl:table-cell' },
+  { label: 'Number', sort: 'externalId', className: 'hidden w-32 @5xl:table-cell @7xl:w-48' },
+  {
+    label: 'Users',
+    sort: 'users',
+    isNumeric: true,
+    className: 'w-24 @max-2xl:pr-(--gutter) @7xl:w-36',
+  },
+  { label: 'Seats in use', sort: 'seatsUsed', className: 'hidden w-50 @2xl:table-cell @7xl:w-64' },
   {
     ...{ label: 'Devices', sort: 'devices', isNumeric: true },
-    className: 'hidden w-28 @3xl:table-cell',
+    className: 'hidden w-28 @3xl:table-cell @7xl:w-40',
   },
-  { label: 'Price per seat', isNumeric: true, className: 'hidden w-36 @4xl:table-cell' },
+  { label: 'Price per seat', isNumeric: true, className: 'hidden w-36 @4xl:table-cell @7xl:w-48' },
 ];
 const [name, number, users, used, devices, price] = columns.map(({ className }) => className);
 

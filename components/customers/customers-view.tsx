@@ -3,19 +3,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useEffectEvent, useId, useState } from 'react';
 import { ExportButton } from '@/components/items/export-button';
-import { Button } from '@/components/ui/button';
-import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { CustomersPage } from '@/lib/contract/customers';
-import { formatNumber } from '@/lib/shared/format';
 import {
   customerFilterParsers,
   isFiltered,
   noFilters,
   type CustomerFilters,
 } from './customer-filters';
+import { CustomersActions } from './customers-actions';
 import { CustomersGap } from './customers-gap';
 import { CustomersSummary } from './customers-summary';
 import { CustomersTable, type SortKey } from './customers-table';
@@ -52,17 +50,11 @@ export function CustomersView({ permissions, isConfined }: CustomersViewProps) {
   useLastPage(isPlaceholderData ? undefined : data, filters, (page) =>
     setFilters({ page }, { history: 'replace' }),
   );
-  const suggest = suggested > 0 && (
-    <Button onClick={() => setAsking('suggestions')}>
-      Suggestions <span className="text-muted tabular-nums">{formatNumber(suggested)}</span>
-    </Button>
-  );
-  const add = canAdd && (
-    <Button variant="primary" onClick={() => setAsking('add')}>
-      Add customer
-    </Button>
-  );
-  const importing = canAdd && <LinkButton href="/customers/import">Import…</LinkButton>;
+  const actions = {
+    ...{ canAdd, suggested },
+    onSuggestions: () => setAsking('suggestions'),
+    onAdd: () => setAsking('add'),
+  };
   return (
     <>
       <PageHeader
@@ -76,18 +68,19 @@ export function CustomersView({ permissions, isConfined }: CustomersViewProps) {
         }
         actions={
           !isNew && (
-            <>
-              {permissions.includes('users.export') && (
-                <ExportButton
-                  noun="customer"
-                  source={{ rows: 'matching', pathOf: (format) => exportPath(filters, format) }}
-                  count={data?.total}
-                />
-              )}
-              {importing}
-              {suggest}
-              {add}
-            </>
+            <CustomersActions
+              {...actions}
+              isHeader
+              exportMenu={
+                permissions.includes('users.export') && (
+                  <ExportButton
+                    noun="customer"
+                    source={{ rows: 'matching', pathOf: (format) => exportPath(filters, format) }}
+                    count={data?.total}
+                  />
+                )
+              }
+            />
           )
         }
       />
@@ -118,13 +111,7 @@ export function CustomersView({ permissions, isConfined }: CustomersViewProps) {
         isFiltered={isFiltered(filters)}
         onClear={() => change(noFilters)}
         canAdd={canAdd}
-        actions={
-          <>
-            {importing}
-            {suggest}
-            {add}
-          </>
-        }
+        actions={<CustomersActions {...actions} />}
       />
       {data && data.total > 0 && (
         <Pagination

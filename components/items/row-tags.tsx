@@ -20,7 +20,7 @@ export function RowTags({ tags = [], hasNote, className }: RowTagsProps) {
   return (
     <span
       title={tags.length > 0 ? tags.join(', ') : undefined}
-      className={cn('ml-auto hidden min-w-0 shrink-[3] items-center gap-1 pl-1', className)}
+      className={cn('hidden min-w-0 shrink-[3] items-center gap-1 pl-1', className)}
     >
       {tags.slice(0, SHOWN_TAGS).map((tag) => (
         <Badge key={tag} className="min-w-8 font-normal">
