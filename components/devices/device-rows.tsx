@@ -6,7 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Checkbox } from '@/components/ui/checkbox';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
-import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
+import { EmptyCell, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { cn } from '@/lib/client/cn';
 import type { Connection, Device, Service } from '@/lib/contract/devices';
@@ -213,8 +213,9 @@ function ServiceRow(props: ServiceRowProps) {
       <Td className={cn(deviceColumns.lastSeen, line)} />
       <Td className={cn(deviceColumns.owner, line)} />
       <Td className={cn(deviceColumns.actions, line)}>
+        {/* One click is what a device is for, so it doesn’t wait for a hover. */}
         {(canConnect || connection) && (
-          <RowActions>
+          <div className="flex items-center justify-end gap-1 print:hidden">
             <ConnectButton
               service={service}
               deviceName={device.name}
@@ -222,7 +223,7 @@ function ServiceRow(props: ServiceRowProps) {
               ownAddress={ownAddress}
               onConnect={onConnect}
             />
-          </RowActions>
+          </div>
         )}
       </Td>
     </Tr>
