@@ -175,7 +175,8 @@ function BatchRows({ row, onOpen }: EventRowProps) {
             size="icon-sm"
             aria-expanded={isOpen}
             onClick={() => setIsOpen(!isOpen)}
-            className="-ml-1.5"
+            // Beside the column, so that all actions begin alike.
+            className="-mr-1 -ml-7 max-sm:-ml-2"
           >
             <ChevronRight className={cn('transition-transform', isOpen && 'rotate-90')} />
           </IconButton>

@@ -57,15 +57,16 @@ export function ProofLine({ canVerify, onOpen }: ProofLineProps) {
 }
 
 function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofState }) {
-  if (head.at === null) return <span>No event is sealed yet.</span>;
+  if (head.at === null) return <span>No event is protected against changes yet.</span>;
   return (
     <span>
-      Sealed up to event {formatNumber(head.sequence)}, <RelativeTime at={head.at} />
-      {unsealed > 0 && `, ${formatCount(unsealed, 'event')} to go`}
+      {formatCount(head.sequence, 'event')} protected against changes, the latest{' '}
+      <RelativeTime at={head.at} />
+      {unsealed > 0 && `, ${formatNumber(unsealed)} more to follow`}
       {checkpoint && (
         <>
-          {' · '}Last checkpoint: event {formatNumber(checkpoint.sequence)},{' '}
-          <RelativeTime at={checkpoint.at} />
+          {' · '}Last signed <RelativeTime at={checkpoint.at} />, up to event{' '}
+          {formatNumber(checkpoint.sequence)}
         </>
       )}
     </span>

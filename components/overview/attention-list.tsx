@@ -91,12 +91,7 @@ function LineContent({ tone, weight, count, sentence, detail, href }: AttentionI
         <span>{sentence}</span>
         {/* An error's reason is shown whole. */}
         {detail && (
-          <span
-            className={cn(
-              'max-w-full min-w-0 text-muted',
-              count !== undefined && 'wrap-anywhere sm:truncate',
-            )}
-          >
+          <span className={cn('max-w-full min-w-0 text-muted', count !== undefined && 'truncate')}>
             {detail}
           </span>
         )}

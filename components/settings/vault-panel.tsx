@@ -16,10 +16,7 @@ import { vaultQuery } from './queries';
 export function VaultPanel() {
   const query = useQuery(vaultQuery());
   return (
-    <Panel
-      title="State"
-      description="Passwords and account keys, each encrypted with its own key. No one can view them."
-    >
+    <Panel>
       {query.data ? (
         <VaultState vault={query.data} />
       ) : query.error ? (

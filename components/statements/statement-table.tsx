@@ -34,6 +34,7 @@ export function areSeatsKnown({ lines }: Statement): boolean {
 /** A line for each customer, those without one, and the sums. */
 export function StatementTable({ statement }: { statement: Statement }) {
   const { lines, totals, billing } = statement;
+  const isKnown = areSeatsKnown(statement);
   return (
     <div className="@container">
       <Table aria-label="Customers in this statement">
@@ -48,17 +49,22 @@ export function StatementTable({ statement }: { statement: Statement }) {
         </thead>
         <tbody>
           {lines.map((line) => (
-            <StatementRow key={line.customer?.id ?? ''} line={line} isBilled={billing !== null} />
+            <StatementRow
+              key={line.customer?.id ?? ''}
+              line={line}
+              isBilled={billing !== null}
+              isKnown={isKnown}
+            />
           ))}
         </tbody>
         <tfoot className="font-medium print:table-row-group">
           <tr>
             <Td className={customer}>Total</Td>
             <Td className={seats} isNumeric>
-              <Known of={areSeatsKnown(statement) ? totals.seats : null} />
+              <Known of={isKnown ? totals.seats : null} />
             </Td>
             <Td className={used} isNumeric>
-              <Known of={areSeatsKnown(statement) ? totals.seatsUsed : null} />
+              <Known of={isKnown ? totals.seatsUsed : null} />
             </Td>
             <Td className={peak} />
             <Td className={average} />
@@ -82,11 +88,18 @@ export function StatementTable({ statement }: { statement: Statement }) {
   );
 }
 
-function StatementRow({ line, isBilled }: { line: Line; isBilled: boolean }) {
+type StatementRowProps = {
+  line: Line;
+  isBilled: boolean;
+  /** Days were read for some customers: a notice says if for none. */
+  isKnown: boolean;
+};
+
+function StatementRow({ line, isBilled, isKnown }: StatementRowProps) {
   return (
     <Tr>
       <Td className={customer}>
-        <Name line={line} />
+        <Name line={line} isKnown={isKnown} />
       </Td>
       <Td className={seats} isNumeric>
         <Known of={line.seats} />
@@ -125,9 +138,8 @@ function StatementRow({ line, isBilled }: { line: Line; isBilled: boolean }) {
 
 function Name({
   line: { customer: who, daysRead, pricePerSeat, currency, amount: sum },
-}: {
-  line: Line;
-}) {
+  isKnown,
+}: Pick<StatementRowProps, 'line' | 'isKnown'>) {
   return (
     <div className="py-1.5">
       {who ? (
@@ -143,7 +155,9 @@ function Name({
         <span className="text-muted">Without a customer</span>
       )}
       <span className="text-12 text-muted">
-        {[who?.externalId, daysRead === 0 && 'No day was read'].filter(Boolean).join(' · ')}
+        {[who?.externalId, isKnown && daysRead === 0 && 'No day was read']
+          .filter(Boolean)
+          .join(' · ')}
       </span>
       {sum !== null && (
         <span className="block text-12 text-muted tabular-nums @xl:hidden print:hidden">
