@@ -60,7 +60,7 @@ function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofSta
   if (head.at === null) return <span>No event is protected against changes yet.</span>;
   return (
     <span>
-      {formatCount(head.sequence, 'event')} protected against changes, the latest{' '}
+      Protected against changes up to event {formatNumber(head.sequence)},{' '}
       <RelativeTime at={head.at} />
       {unsealed > 0 && `, ${formatNumber(unsealed)} more to follow`}
       {checkpoint && (

@@ -7,7 +7,7 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 
 type CustomersSummaryProps = { page: CustomersPage | undefined; error: unknown };
 
-/** Totals of what matches, or of all customers if nothing is filtered. */
+/** Totals of what matches, or of all customers if nothing is filtered. The toolbar has their number. */
 export function CustomersSummary({ page, error }: CustomersSummaryProps) {
   if (!page && error) return null;
   if (!page) {
@@ -22,8 +22,7 @@ export function CustomersSummary({ page, error }: CustomersSummaryProps) {
   const without = withoutCustomer.users ?? 0;
   return (
     <span className="tabular-nums">
-      {isFiltered && `${formatNumber(filtered.customers)} of `}
-      {[formatCount(summary.customers, 'customer'), ...sumsInWords(filtered)].join(' · ')}
+      {sumsInWords(filtered).join(' · ')}
       {without > 0 && !isFiltered && (
         <>
           {' · '}

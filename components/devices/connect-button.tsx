@@ -31,6 +31,8 @@ export function ConnectButton(props: ConnectButtonProps) {
       >
         {connection ? 'Show connection' : 'Connect'}
       </Button>
+      {/* So that the buttons of a device’s services begin alike. */}
+      {!connection && isWebService(service.type) && <span className="w-7 touch:w-9" />}
       {!connection && !isWebService(service.type) && (
         <MenuButton
           label={`Who can reach ${place}`}

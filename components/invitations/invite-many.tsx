@@ -7,7 +7,7 @@ import { StepsNav } from '@/components/lists/steps-nav';
 import { PageBody } from '@/components/ui/page';
 import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
-import { draftSteps } from './draft-state';
+import { draftSteps, type DraftStep } from './draft-state';
 import { InviteSteps, InviteHeader } from './invite-steps';
 import { savedDraftQuery } from './queries';
 
@@ -79,7 +79,12 @@ function SavedDraft({ account, onReady, children }: SavedDraftProps) {
 function DraftSkeleton() {
   return (
     <LoadingRegion label="Loading your draft">
-      <StepsNav steps={draftSteps} step="list" canOpen={() => false} onStep={() => undefined} />
+      <StepsNav<DraftStep>
+        steps={draftSteps}
+        step="list"
+        canOpen={() => false}
+        onStep={() => undefined}
+      />
       <PageBody width="form" className="flex flex-col gap-4 pt-5">
         <Skeleton className="h-5 w-32" />
         <Skeleton className="h-80" />

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 
 type UsersSummaryProps = { data: UsersPage | undefined; onShowOver: () => void };
 
-/** Totals of what matches, or of everyone if nothing is filtered. */
+/** The seats of who matches, or of everyone if nothing is filtered. The toolbar has their number. */
 export function UsersSummary({ data, onShowOver }: UsersSummaryProps) {
   if (!data) {
     return (
@@ -13,13 +13,10 @@ export function UsersSummary({ data, onShowOver }: UsersSummaryProps) {
       </span>
     );
   }
-  const { summary, filtered } = data;
-  const isFiltered = filtered.users < summary.users;
+  const { filtered } = data;
   return (
     <span className="tabular-nums">
-      {isFiltered && `${formatNumber(filtered.users)} of `}
-      {formatCount(summary.users, 'user')}
-      {filtered.users > 0 && ` · ${seatsInUse(filtered)}`}
+      {seatsInUse(filtered)}
       {filtered.overAllotted > 0 && (
         <>
           {' · '}

@@ -1,6 +1,7 @@
 import type { APIRequestContext } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { pageMatrix } from '@/tests/support/access-matrix';
+import { startMailServer, type MailServer } from '@/tests/support/mail-server';
 import { startTestServer, type TestServer } from '@/tests/support/server';
 import { expectNothingFound, expectNoSidewaysScroll } from './sound';
 import { signedIn } from './support';
@@ -80,7 +81,8 @@ const pictures: Record<string, Picture> = {
   'not-found': { page: '/[...missing]', path: '/no/such/page' },
   'sign-in': { page: '/sign-in', isSignedOut: true },
   'forgot-password': { page: '/forgot-password', isSignedOut: true },
-  'set-up': { page: '/set-up', path: '/set-up?token=spent', isSignedOut: true },
+  'set-up': { page: '/set-up', prepare: inviteSomeone, isSignedOut: true },
+  'set-up-used': { page: '/set-up', path: '/set-up?token=spent', isSignedOut: true },
 };
 
 /**
@@ -92,19 +94,24 @@ const WITHOUT_PICTURE = [
   ...['/api-reference', '/api-reference/[area]'],
 ];
 
+let mail: MailServer;
 let server: TestServer;
 let admin: APIRequestContext;
 let paths: Record<string, string>;
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  server = await startTestServer();
+  mail = await startMailServer();
+  server = await startTestServer({
+    env: { SMTP_URL: mail.url, MAIL_FROM: 'Desk <desk@example.com>' },
+  });
   admin = await signedIn(server);
   paths = await doSomeWork(admin);
 });
 test.afterAll(async () => {
   await admin.dispose();
   await server.stop();
+  await mail.close();
 });
 
 test('every page has a picture', () => {
@@ -173,6 +180,16 @@ async function doSomeWork(client: APIRequestContext): Promise<Record<string, str
     '/invitations/[batchId]': `/invitations/${id}`,
     '/devices/[key]': `/devices/${device.key}`,
   };
+}
+
+/** Returns the path of their link. */
+async function inviteSomeone(client: APIRequestContext): Promise<string> {
+  const data = { email: 'lena@desk.example', name: 'Lena Hart', role: 'technician' };
+  const { setUpUrl } = (await (await client.post('/api/staff', { data })).json()) as {
+    setUpUrl: string;
+  };
+  const { pathname, search } = new URL(setUpUrl);
+  return pathname + search;
 }
 
 /** Told of what doesn't happen here, so that nothing waits. */

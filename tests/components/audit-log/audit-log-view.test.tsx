@@ -98,13 +98,13 @@ function renderProof(canExport: boolean, verification: unknown = {}) {
     return { items: [event], nextCursor: null };
   });
   renderAt('', <AuditLogView canExport={canExport} seesAll />);
-  return screen.findByText(/^Sealed up to event 1,234/);
+  return screen.findByText(/^Protected against changes up to event 1,234/);
 }
 
 it('shows how far the log is sealed, and lets only those verify it who may export', async () => {
   const line = await renderProof(false);
   expect(line.textContent).toMatch(
-    /^Sealed up to event 1,234, .*, 2 events to go · Last checkpoint: event 1,000, /,
+    /^Protected against changes up to event 1,234, .*, 2 more to follow · Last signed .*, up to event 1,000$/,
   );
   expect(screen.queryByRole('button', { name: 'Verify' })).toBeNull();
 });

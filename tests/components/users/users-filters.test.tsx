@@ -33,11 +33,11 @@ describe('the filters of the users', () => {
     );
     const urls = show('');
     await screen.findByLabelText('ann@kestrel.example');
-    expect(screen.getByText(/240 users · 1,204 of 1,900 seats in use/)).toBeTruthy();
+    expect(screen.getByText(/^1,204 of 1,900 seats in use/)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Over limit' }));
     await waitFor(() => expect(urls.at(-1)).toBe('?seats=over'));
-    expect(await screen.findByText(/24 of 240 users · 612 of 790 seats in use/)).toBeTruthy();
+    expect(await screen.findByText(/^612 of 790 seats in use/)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Seats: Over limit' }));
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'All in use' }));
     await waitFor(() => expect(urls.at(-1)).toBe('?seats=over,full'));
