@@ -36,7 +36,7 @@ export function EventsToolbar({ filters, onChange, count, hasMore }: EventsToolb
             Customer account access, last month
           </Link>
           {count !== undefined && (
-            <span role="status">
+            <span aria-live="polite">
               {hasMore ? `Latest ${formatNumber(count)} events` : formatCount(count, 'event')}
             </span>
           )}
