@@ -44,7 +44,11 @@ export function ChannelRow({ channel, canManage, onAsk }: ChannelRowProps) {
   );
 }
 
-function WhereTo({ channel: { kind, host, recipients, isTeam } }: { channel: NotificationChannel }) {
+function WhereTo({
+  channel: { kind, host, recipients, isTeam },
+}: {
+  channel: NotificationChannel;
+}) {
   if (isTeam) return 'what people choose in Profile';
   if (kind !== 'email') return host;
   return recipients.map((recipient, index) => (
