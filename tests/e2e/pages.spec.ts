@@ -1,7 +1,6 @@
 import type { APIRequestContext } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { pageMatrix } from '@/tests/support/access-matrix';
-import { startMailServer, type MailServer } from '@/tests/support/mail-server';
 import { startTestServer, type TestServer } from '@/tests/support/server';
 import { expectNothingFound, expectNoSidewaysScroll } from './sound';
 import { signedIn } from './support';
@@ -94,24 +93,19 @@ const WITHOUT_PICTURE = [
   ...['/api-reference', '/api-reference/[area]'],
 ];
 
-let mail: MailServer;
 let server: TestServer;
 let admin: APIRequestContext;
 let paths: Record<string, string>;
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  mail = await startMailServer();
-  server = await startTestServer({
-    env: { SMTP_URL: mail.url, MAIL_FROM: 'Desk <desk@example.com>' },
-  });
+  server = await startTestServer();
   admin = await signedIn(server);
   paths = await doSomeWork(admin);
 });
 test.afterAll(async () => {
   await admin.dispose();
   await server.stop();
-  await mail.close();
 });
 
 test('every page has a picture', () => {
