@@ -1,9 +1,11 @@
 'use client';
 
+import Link from 'next/link';
 import { useEffect, useState, type FormEvent } from 'react';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
+import { Notice } from '@/components/ui/notice';
 import { ReadyButton } from '@/components/ui/ready-button';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
@@ -19,6 +21,8 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
   const [isPending, setIsPending] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [errors, setErrors] = useState<SummarisedError[]>([]);
+  /** Why signing in failed once the password was set: the link is used up by then. */
+  const [refusal, setRefusal] = useState<string | null>(null);
   const errorAt = (id: string) => errors.find((error) => error.fieldId === id)?.message;
 
   // Until it is used, the link must not stay in the address bar and the history.
@@ -36,8 +40,10 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
       location.assign(await signIn({ email, password }, start));
     } catch (failure) {
       // The password is set; the code of the second factor is asked for on the sign-in page.
-      if (failure instanceof SignInError && failure.isCodeMissing)
-        return location.assign('/sign-in');
+      if (failure instanceof SignInError) {
+        if (failure.isCodeMissing) return location.assign('/sign-in');
+        return setRefusal(failure.message);
+      }
       setErrors(summarise(failure));
       setIsPending(false);
     }
@@ -45,6 +51,7 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
 
   const submit = useSubmitOnce(send);
 
+  if (refusal !== null) return <PasswordIsSet refusal={refusal} />;
   return (
     <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       <ErrorSummary attempt={attempt} errors={errors} />
@@ -70,6 +77,19 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
         {invitation.isFirst ? 'Create administrator' : 'Set password and sign in'}
       </ReadyButton>
     </form>
+  );
+}
+
+function PasswordIsSet({ refusal }: { refusal: string }) {
+  return (
+    <Notice tone="warn" title="Your password is set" isLive>
+      <p>Signing in with it failed. {refusal}</p>
+      <p className="mt-1">
+        <Link href="/sign-in" prefetch={false} className="underline underline-offset-2">
+          Sign in
+        </Link>
+      </p>
+    </Notice>
   );
 }
 

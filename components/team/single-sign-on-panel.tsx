@@ -7,7 +7,7 @@ import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
 import { useWrite } from '@/components/ui/use-write';
-import { fetchApi } from '@/lib/client/fetch-api';
+import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
 import type { OwnIdentity } from '@/lib/contract/staff';
 import { beginSingleSignOn } from './sign-in';
 
@@ -36,7 +36,7 @@ export function SingleSignOnPanel() {
     },
   });
   if (!data || (!data.isAvailable && !data.connected)) return null;
-  const error = connect.error ?? disconnect.error;
+  const error: Error | null = connect.error ?? disconnect.error;
   return (
     <Panel
       title="Single sign-on"
@@ -61,7 +61,7 @@ export function SingleSignOnPanel() {
       </div>
       {error && (
         <Notice tone="bad" isLive className="mt-3">
-          {error.detail}
+          {error instanceof ApiProblem ? error.detail : error.message}
         </Notice>
       )}
     </Panel>
