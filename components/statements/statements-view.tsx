@@ -48,7 +48,7 @@ export function StatementsView({ permissions }: { permissions: readonly string[]
         }
         actions={
           canManage &&
-          !query.error && (
+          !query.isLoadingError && (
             <>
               <Button disabled={!settings} onClick={() => setAsking('settings')}>
                 Schedule
@@ -68,7 +68,7 @@ export function StatementsView({ permissions }: { permissions: readonly string[]
           you billed, and keep it.
         </EmptyState>
       )}
-      {!isEmpty && !query.error && <StatementsTable items={items} />}
+      {!isEmpty && !query.isLoadingError && <StatementsTable items={items} />}
       {!items && <QueryError title="Couldn’t load statements" query={query} />}
       <Suspense fallback={null}>
         {asking === 'create' && (
