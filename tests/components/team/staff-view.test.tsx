@@ -62,12 +62,10 @@ async function fill(label: string, text: string) {
   await userEvent.paste(text);
 }
 
-let scrolled: unknown;
+const scroll = vi.fn();
 beforeEach(() => {
-  scrolled = null;
-  Element.prototype.scrollIntoView = vi.fn(function (this: Element) {
-    scrolled = this;
-  });
+  scroll.mockClear();
+  Element.prototype.scrollIntoView = scroll;
 });
 
 describe('the team', () => {
@@ -85,7 +83,7 @@ describe('the team', () => {
     const name = await screen.findByText('Max Mason');
     const row = name.closest('tr');
     expect(row?.getAttribute('aria-selected')).toBe('true');
-    expect(scrolled).toBe(row);
+    expect(scroll.mock.contexts).toEqual([row]);
   });
 
   it('that can’t be loaded is replaced by the reason', async () => {
@@ -178,25 +176,27 @@ describe('an invitation to the team', () => {
 
 describe('a question about a member', () => {
   it.each([
-    ['Disable', 'Disable', 'PATCH', '', 'Disabled Max Mason'],
-    ['Delete', 'Delete', 'DELETE', '', 'Deleted Max Mason'],
+    ['Disable', 'Disable', 'PATCH /api/staff/stf_one', 'Disabled Max Mason'],
+    ['Delete', 'Delete', 'DELETE /api/staff/stf_one', 'Deleted Max Mason'],
     [
-      ...['Sign out everywhere', 'Sign out everywhere', 'POST', '/revoke-sessions'],
+      'Sign out everywhere',
+      'Sign out everywhere',
+      'POST /api/staff/stf_one/revoke-sessions',
       'Signed Max Mason out everywhere',
     ],
     [
-      ...['Reset second factors…', 'Reset second factors', 'DELETE', '/factors'],
+      'Reset second factors…',
+      'Reset second factors',
+      'DELETE /api/staff/stf_one/factors',
       'Reset Max Mason’s second factors',
     ],
-  ])('(%s) comes before it is done', async (entry, confirm, method, path, done) => {
+  ])('(%s) comes before it is done', async (entry, confirm, sent, done) => {
     const { writes } = show({ members: [aMember({ hasFactor: true })] });
     const dialog = await choose(entry);
     expect(writes()).toEqual([]);
     await userEvent.click(within(dialog).getByRole('button', { name: confirm }));
     expect(await screen.findByText(done)).toBeTruthy();
-    expect(writes().map((call) => `${call.method} ${call.path}`)).toEqual([
-      `${method} /api/staff/stf_one${path}`,
-    ]);
+    expect(writes().map(({ method, path }) => `${method} ${path}`)).toEqual([sent]);
   });
 
   it('stays open with the reason where it is refused', async () => {
