@@ -3,7 +3,7 @@
 import { toast } from '@/components/ui/toast';
 import type { PendingChange } from '@/lib/contract/changes';
 import { nameAndAddress } from '@/lib/shared/person-name';
-import { kindWords } from './change-words';
+import { changedName, kindWords } from './change-words';
 import { DecisionDialog } from './decision-dialog';
 import { Differences } from './differences';
 import { useDecideChange } from './queries';
@@ -13,6 +13,7 @@ type DecideChangeDialogProps = { change: PendingChange; approve: boolean; onClos
 /** Approves, and so makes, someone else's change, or declines it. */
 export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDialogProps) {
   const { askedBy, kind, targetName } = change;
+  const request = `${nameAndAddress(askedBy)} asked to ${kindWords[kind]} ${changedName(change)}.`;
   const decide = useDecideChange(change.id);
   const onDecide = (note: string) =>
     decide.mutate(
@@ -28,7 +29,7 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
     <DecisionDialog
       noun="change"
       approve={approve}
-      description={`${nameAndAddress(askedBy)} asked to ${kindWords[kind]} ${targetName}.${approve ? ' It takes effect at once.' : ''}`}
+      description={approve ? `${request} It takes effect at once.` : request}
       decide={decide}
       request={<Differences changes={change.changes} />}
       noteHelp="Shown to the requester."
