@@ -41,7 +41,9 @@ export function ChangeTagsDialog(props: ChangeTagsDialogProps) {
       change={change}
       readInput={() => ({ add: tagsIn(added), remove: tagsIn(removed) })}
       leftOut={leftOutOf}
-      failure={() => 'No tags were changed'}
+      failure={(isRefusal) =>
+        isRefusal ? 'No tags were changed' : 'Outcome unknown: tags may have been changed'
+      }
       onClose={onClose}
     >
       <TagsField {...inUse} ref={field} label="Add" value={added} onChange={setAdded} />
