@@ -5,7 +5,6 @@ import { permissions, tokenPermissions } from '@/lib/shared/permissions';
 import {
   accessMatrix,
   forAllTokens,
-  forNoToken,
   isPermission,
   type Access,
 } from '@/tests/support/access-matrix';
@@ -27,7 +26,7 @@ const guarded = Object.entries(accessMatrix).flatMap(([path, declared]) =>
 
 function isOpen(line: string, access: Access, owned: readonly string[]): boolean {
   if (forAllTokens.includes(line)) return true;
-  return !forNoToken.includes(line) && owned.includes(access);
+  return owned.includes(access);
 }
 
 /** With ids that don't exist and a body that no route accepts, so that nothing happens. */

@@ -182,8 +182,6 @@ export const forAllTokens = [
   'GET /api/search',
   'POST /api/mcp',
 ];
-/** For no API token, though tokens can have the permission. */
-export const forNoToken = ['GET /api/batches/[id]/events'];
 
 /** Every page, with the permission it requires; `staff` is any staff member. */
 export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { API_TOKEN } from '@/lib/contract/tokens';
 import { noScope, type Actor, type Scope } from '@/lib/server/actor';
@@ -71,7 +71,28 @@ export async function readTokenCaller(
 const tokenRoles = alias(roles, 'token_roles');
 
 async function findToken(token: string) {
-  const [row] = await db()
+  const [row] = await selectTokens(eq(apiTokens.hash, hashApiToken(token)));
+  return row;
+}
+
+/** Of these tokens, those that may do this now, each with what it sees. */
+export async function findTokenScopes(
+  ids: readonly string[],
+  permission: TokenPermission,
+): Promise<Map<string, Scope>> {
+  const rows = await selectTokens(inArray(apiTokens.id, [...ids]));
+  return new Map(
+    rows
+      .filter(
+        ({ owner, isExpired, lacksFactor }) => !owner.isDisabled && !isExpired && !lacksFactor,
+      )
+      .filter((row) => permissionsOfToken(row).includes(permission))
+      .map(({ stored, owner }) => [stored.id, scopeOfToken(stored, owner)]),
+  );
+}
+
+function selectTokens(where: SQL) {
+  return db()
     .select({
       stored: apiTokens,
       isExpired: sql<boolean>`${apiTokens.expiresAt} <= now()`,
@@ -85,8 +106,7 @@ async function findToken(token: string) {
     .innerJoin(staffMembers, eq(staffMembers.id, apiTokens.staffId))
     .leftJoin(roles, eq(roles.id, staffMembers.role))
     .leftJoin(tokenRoles, eq(tokenRoles.id, apiTokens.role))
-    .where(eq(apiTokens.hash, hashApiToken(token)));
-  return row;
+    .where(where);
 }
 
 type Found = {

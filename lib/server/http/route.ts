@@ -136,7 +136,7 @@ export type StaffCall = {
 type StaffRoute = {
   isBackground?: boolean;
   mayLackFactor?: boolean;
-  forTokens?: 'permitted' | 'all' | 'none';
+  forTokens?: 'permitted' | 'all';
 };
 
 /**
@@ -145,7 +145,7 @@ type StaffRoute = {
  * from anywhere. Everything else, including thrown errors, is returned as a problem.
  * @param isBackground for what a page opens on its own and can't mark: it never renews the session
  * @param mayLackFactor for what adds a second factor: also for someone who must and hasn't yet
- * @param forTokens `all`: for any token, though no token has the permission; `none`: for no token
+ * @param forTokens `all`: for any token, though no token has the permission
  */
 export function withStaff(
   permission: Permission,
@@ -248,11 +248,6 @@ async function authorize(
   if (!actor.token && isForeign(request, permission)) await refuseOrigin(request, actor);
   if (lacksFactor && !mayLackFactor) await refuseWithoutFactor(actor);
   if (actor.token && forTokens === 'all') return;
-  if (actor.token && forTokens === 'none') {
-    throw new DeskError('forbidden', {
-      detail: 'This is for pages, which follow it as it happens. With an API token, ask regularly.',
-    });
-  }
   await requirePermission(actor, permission, { call: callOf(request) });
 }
 

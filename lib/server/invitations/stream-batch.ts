@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Batch } from '@/lib/contract/invitations';
-import { admitStream } from './open-streams';
+import { admitStream, type StreamHolder } from './open-streams';
 import { watchBatch } from './watch-batch';
 
 const HEARTBEAT_MS = 15_000;
@@ -10,16 +10,17 @@ export const LAST_EVENT = 'done';
 
 /**
  * A batch's progress as server-sent events. Each `progress` has the whole state, so a reconnect
- * needs no replay. Ends with `done`, or when the client disconnects or its session ends.
+ * needs no replay. Ends with `done`, or when the client disconnects or its session or token ends.
  * @throws DeskError `too_many_streams`
  */
 export function streamBatch(
   id: string,
-  options: { sessionId: string | null; signal: AbortSignal; pollMs?: number },
+  options: StreamHolder & { signal: AbortSignal; pollMs?: number },
 ): ReadableStream<Uint8Array> {
   const gone = new AbortController();
   const signal = AbortSignal.any([options.signal, gone.signal]);
-  const forget = admitStream({ sessionId: options.sessionId, end: () => gone.abort() });
+  const { sessionId, token } = options;
+  const forget = admitStream({ sessionId, token, end: () => gone.abort() });
   // A disconnected client must not occupy a place, even if it had stopped reading before.
   signal.addEventListener('abort', forget, { once: true });
   const encoder = new TextEncoder();

@@ -40,7 +40,7 @@ export type Operation = {
    * As `forTokens` of `withStaff`; `only`: as `withToken`, for tokens and no one else. Left out: for
    * tokens that have the permission.
    */
-  tokens?: 'all' | 'none' | 'only';
+  tokens?: 'all' | 'only';
   /** The very schemas that the handler parses with. */
   query?: z.ZodObject;
   body?: z.ZodType | Body;

@@ -8,7 +8,7 @@ import type { Route } from './areas';
 /** Whether a token can have what the operation needs. */
 export function isForTokens({ permission, tokens }: Route['operation']): boolean {
   if (tokens === 'all' || tokens === 'only') return true;
-  return tokens !== 'none' && permission !== null && isTokenPermission(permission);
+  return permission !== null && isTokenPermission(permission);
 }
 
 /** The codes that the operation may answer with, by status. */

@@ -97,10 +97,8 @@ export const invitations: Area = {
     '/api/batches/[id]/events': {
       GET: {
         summary: 'Follow a batch',
-        description:
-          'Server-sent events: `progress` with the counts, `done` at the end. For pages; with a token, get the batch regularly.',
+        description: 'Server-sent events: `progress` with the counts, `done` at the end.',
         permission: 'batches.read',
-        tokens: 'none',
         answers: { 200: file('events'), 204: null },
         problems: ['too_many_streams'],
       },

@@ -1,12 +1,15 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { GET as batchEvents } from '@/app/api/batches/[id]/events/route';
 import { startSession } from '@/lib/server/auth/sessions';
-import { pool } from '@/lib/server/db/client';
+import { db, pool } from '@/lib/server/db/client';
+import { apiTokens } from '@/lib/server/db/schema';
 import { closeStreams } from '@/lib/server/invitations/open-streams';
 import { streamBatch } from '@/lib/server/invitations/stream-batch';
 import { people, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { sendAll } from '@/tests/support/send-all';
+import { callWith, tokenOf } from '@/tests/support/tokens';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -71,6 +74,29 @@ test('one session gets eight streams at a time: the ninth is answered 429 with R
   expect(again.status).toBe(200);
   closeStreams();
   expect((await watch()).status).toBe(200);
+  closeStreams();
+});
+
+test('an API token follows a batch, with eight streams of its own, until it is deleted', async () => {
+  const id = await startBatch(people(1, 'token'));
+  const tokens = [await tokenOf(desk, 'viewer'), await tokenOf(desk, 'viewer')];
+  const watch = (token = '') =>
+    callWith(desk, token, batchEvents, `GET /api/batches/${id}/events`, { params: { id } });
+  const first = await watch(tokens[0]?.token);
+  expect(first.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  for (let count = 0; count < 7; count++) {
+    expect((await watch(tokens[0]?.token)).status).toBe(200);
+  }
+  expect((await watch(tokens[0]?.token)).status).toBe(429);
+  expect((await watch(tokens[1]?.token)).status).toBe(200);
+  const reader = first.body?.getReader();
+  if (!reader) throw new Error('no body');
+  expect(await nextEvent(reader)).toMatchObject({ event: 'progress', data: { total: 1 } });
+  await db()
+    .delete(apiTokens)
+    .where(eq(apiTokens.id, tokens[0]?.id ?? ''));
+  await expect.poll(() => globalThis.resellerDeskOpenStreams?.size, { timeout: 3_000 }).toBe(1);
+  expect(await nextEvent(reader)).toBeNull();
   closeStreams();
 });
 

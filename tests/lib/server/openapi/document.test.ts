@@ -5,12 +5,7 @@ import { areas, routesOf } from '@/lib/server/openapi/areas';
 import { apiDocument } from '@/lib/server/openapi/document';
 import { listTextInputSchema } from '@/lib/contract/invitations';
 import { isTokenPermission } from '@/lib/shared/permissions';
-import {
-  accessMatrix,
-  forAllTokens,
-  forNoToken,
-  isPermission,
-} from '@/tests/support/access-matrix';
+import { accessMatrix, forAllTokens, isPermission } from '@/tests/support/access-matrix';
 
 const routes = areas.flatMap(routesOf);
 const NEXT_AUTH = '/api/auth/[...nextauth]';
@@ -46,8 +41,7 @@ describe('the description of the API', () => {
     const wrong = routes.filter(({ path, method, operation: { permission } }) => {
       const line = `${method} ${path}`;
       const isOpen =
-        forAllTokens.includes(line) ||
-        (permission !== null && isTokenPermission(permission) && !forNoToken.includes(line));
+        forAllTokens.includes(line) || (permission !== null && isTokenPermission(permission));
       const at = path.replaceAll(/\[(\w+)\]/g, '{$1}');
       const security = apiDocument().paths[at]?.[method.toLowerCase()]?.security ?? [];
       return isOpen !== security.some((one) => 'token' in one);
