@@ -29,6 +29,11 @@ export function TemplatesDialog({ templates, onAdded, onClose }: TemplatesDialog
   const formId = useId();
   const [edited, setEdited] = useState<InvitationTemplate | null>(null);
   const save = useSaveTemplate(edited?.id ?? null);
+  const edit = (template: InvitationTemplate | null) => {
+    // Why saving another one failed says nothing about this one.
+    save.reset();
+    setEdited(template);
+  };
   const onSave = (typed: Omit<InvitationTemplate, 'id'>) =>
     save.mutate(typed, {
       onSuccess: (saved) => {
@@ -46,7 +51,7 @@ export function TemplatesDialog({ templates, onAdded, onClose }: TemplatesDialog
       description="For the whole team: what many lists have in common."
       footer={
         <>
-          <Button variant="ghost" onClick={edited ? () => setEdited(null) : onClose}>
+          <Button variant="ghost" onClick={edited ? () => edit(null) : onClose}>
             {edited ? 'Cancel' : 'Close'}
           </Button>
           <Button variant="primary" type="submit" form={formId} isPending={save.isPending}>
@@ -58,14 +63,7 @@ export function TemplatesDialog({ templates, onAdded, onClose }: TemplatesDialog
       {templates.length > 0 && (
         <ul aria-label="Templates" className="mb-4 divide-y divide-line border-y border-line">
           {templates.map((template) => (
-            <TemplateLine
-              key={template.id}
-              template={template}
-              onEdit={() => {
-                save.reset();
-                setEdited(template);
-              }}
-            />
+            <TemplateLine key={template.id} template={template} onEdit={() => edit(template)} />
           ))}
         </ul>
       )}

@@ -47,5 +47,7 @@ afterEach(() => {
   history.replaceState(null, '', '/');
   push.mockClear();
   document.body.replaceChildren();
+  // A dialog that was open made the rest of the page inert.
+  document.body.removeAttribute('style');
   document.title = '';
 });

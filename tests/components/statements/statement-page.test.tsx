@@ -111,23 +111,39 @@ describe('what a reader of a statement must know first', () => {
     ).toBeTruthy();
   });
 
+  const unread = {
+    ...{ seats: null, seatsUsed: null, peak: null, average: null, difference: null },
+    ...{ daysRead: 0, amount: null },
+  };
+
   it('is that nothing was read, which isn’t zero', async () => {
-    const unread = { seats: null, seatsUsed: null, peak: null, average: null, difference: null };
     show({
-      lines: [aLine('North', { ...unread, daysRead: 0, amount: null })],
+      lines: [aLine('North', unread)],
       totals: { seats: 0, seatsUsed: 0, billed: null, amounts: [] },
     });
     expect(await screen.findByText('Seats unknown')).toBeTruthy();
-    expect(screen.getByText('K-1 · No day was read')).toBeTruthy();
     expect(screen.queryByText('0')).toBeNull();
+  });
+
+  it('is which customer wasn’t read, where others were', async () => {
+    show({ lines: [aLine('North'), aLine('South', unread)] });
+    expect(await screen.findByText('K-1 · No day was read')).toBeTruthy();
+    expect(screen.getByText('8 seats · EUR 100.00')).toBeTruthy();
   });
 });
 
 describe('what was billed', () => {
-  it('can be added or agreed with, but not by someone who only reads', async () => {
+  it('can be added or agreed with by those who manage customers', async () => {
     show();
     expect(await screen.findByRole('button', { name: 'Add what was billed' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Acknowledge' })).toBeTruthy();
+  });
+
+  it('can’t by someone who only exports it', async () => {
+    show({}, { permissions: ['customers.read', 'users.export'] });
+    expect(await screen.findByRole('button', { name: 'Export' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Add what was billed' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Acknowledge' })).toBeNull();
   });
 
   it('comes from a file, too', async () => {

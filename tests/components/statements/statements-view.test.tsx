@@ -3,7 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StatementsView } from '@/components/statements/statements-view';
 import { Toaster } from '@/components/ui/toaster';
-import type { StatementSummary } from '@/lib/contract/statements';
+import type {
+  StatementRecipients,
+  StatementSettings,
+  StatementSummary,
+} from '@/lib/contract/statements';
 import { aProblem, renderAt, stubApi, type ApiCall } from '@/tests/components/users/support';
 
 beforeAll(() =>
@@ -14,7 +18,13 @@ beforeAll(() =>
 );
 
 const manager = ['users.read', 'customers.read', 'customers.manage'];
-const byHand = { day: null, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30 };
+const byHand: StatementSettings = {
+  ...{ day: null, accountCode: '200', taxType: 'Tax on Sales', dueDays: 30 },
+  mailTo: ['stf_1'],
+};
+const recipients: StatementRecipients = {
+  ...{ sendsMail: true, items: [{ id: 'stf_1', name: 'Mia', email: 'mia@desk.example' }] },
+};
 
 const aSummary = (id: string, more: Partial<StatementSummary> = {}): StatementSummary => ({
   ...{ id, month: '2026-10', version: 1, correction: null, isLatest: true },
@@ -27,7 +37,7 @@ const aSummary = (id: string, more: Partial<StatementSummary> = {}): StatementSu
 type Shown = {
   items?: StatementSummary[];
   permissions?: string[];
-  settings?: typeof byHand | { day: number };
+  settings?: Partial<StatementSettings>;
   answer?: (call: ApiCall) => unknown;
 };
 
@@ -36,6 +46,7 @@ function show({ items = [], permissions = manager, settings = byHand, answer }: 
     const said = answer?.(call);
     if (said !== undefined) return said;
     if (call.path === '/api/statements/settings') return { ...byHand, ...settings };
+    if (call.path === '/api/statements/recipients') return recipients;
     return { items };
   });
   renderAt(
@@ -157,6 +168,7 @@ describe('the settings of statements', () => {
     await screen.findByText(/created on day 3 of each month/);
     await press('Schedule');
     const dialog = await screen.findByRole('dialog', { name: 'Statement settings' });
+    await within(dialog).findByLabelText(/^Mia/);
     return { ...shown, dialog };
   };
 
@@ -195,5 +207,23 @@ describe('the settings of statements', () => {
     const again = await screen.findByRole('dialog');
     expect(within(again).getByLabelText<HTMLInputElement>(/^Account code/).value).toBe('200');
     expect(writes()).toEqual([]);
+  });
+
+  it('say that no statement can be emailed yet, where the server sends no email', async () => {
+    const { dialog } = await open({
+      answer: ({ path }) =>
+        path.endsWith('/recipients') ? { ...recipients, sendsMail: false } : undefined,
+    });
+    expect(within(dialog).getByText(/^This server doesn’t send email yet/)).toBeTruthy();
+  });
+
+  it('email statements to no one, if no one is chosen', async () => {
+    const { writes, dialog } = await open({
+      answer: ({ method }) => (method === 'PUT' ? byHand : undefined),
+    });
+    await userEvent.click(within(dialog).getByLabelText(/^Mia/));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(writes()).toHaveLength(1));
+    expect(writes()[0]?.body).toMatchObject({ mailTo: [] });
   });
 });
