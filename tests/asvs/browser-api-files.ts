@@ -13,7 +13,7 @@ export const browser: Chapter = {
       '3.2.2',
       'Text is shown as text',
       ['components'],
-      ['tests/e2e/hardening.spec.ts › in Chromium, no page violates its policy'],
+      ['tests/e2e/hardening.spec.ts › in Chromium, injected code doesn’t run'],
       'React; no `dangerouslySetInnerHTML`.',
     ),
     met(

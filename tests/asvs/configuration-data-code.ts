@@ -135,7 +135,7 @@ export const dataProtection: Chapter = {
       '14.2.3',
       'Nothing goes to others',
       ['proxy.ts'],
-      ['tests/e2e/hardening.spec.ts › in Chromium, no page violates its policy'],
+      ['tests/e2e/url-hygiene.spec.ts › a tour of every page violates no policy'],
     ),
     met(
       '14.2.4',

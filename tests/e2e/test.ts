@@ -5,13 +5,18 @@ import { expect, test as base, type Page } from '@playwright/test';
  * that fast.
  */
 export async function takenOver(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    if (!('__next_f' in window)) return true;
-    const controls = [...document.querySelectorAll('a, button, input, textarea')];
-    return controls.every((control) =>
-      Object.keys(control).some((key) => key.startsWith('__reactProps$')),
-    );
-  });
+  await page.waitForFunction(
+    () => {
+      if (!('__next_f' in window)) return true;
+      const controls = [...document.querySelectorAll('a, button, input, textarea')];
+      return controls.every((control) =>
+        Object.keys(control).some((key) => key.startsWith('__reactProps$')),
+      );
+    },
+    undefined,
+    // By default in each frame, which takes time from what is waited for.
+    { polling: 50 },
+  );
   // Key listeners are added by effects, which follow.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),

@@ -19,6 +19,16 @@ function recordRequests(context: BrowserContext) {
   return { asked, headers: () => Promise.all(headers) };
 }
 
+/** What Chromium complains of from now on, such as a violated policy, and what a page throws. */
+function recordComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  return complaints;
+}
+
 /** Where the page and its links lead. */
 async function linksOf(page: Page): Promise<string[]> {
   const links = await page.locator('a[href]').evaluateAll((found) => {
@@ -53,23 +63,24 @@ async function signInAsCustomer(page: Page, password: string): Promise<Page> {
   return tab;
 }
 
-test('a tour puts no secret in any URL, and email addresses only in searches (N30)', async ({
+test('a tour of every page violates no policy (N24), puts no secret in any URL, and email addresses only in searches (N30)', async ({
   context,
   page,
 }) => {
-  // It opens every page.
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const client = await signedIn(server);
   await client.delete('/api/stored-passwords', { data: { username: customer } });
   const { asked, headers } = recordRequests(context);
   const links: string[] = [];
   await signIn(page);
+  const complaints = recordComplaints(page);
   for (const path of Object.keys(pageMatrix).filter((one) => !one.includes('['))) {
     await page.goto(path);
     await page.waitForLoadState('networkidle');
     expect(decodeURIComponent(page.url())).not.toContain('@');
     links.push(...(await linksOf(page)));
   }
+  expect(complaints).toEqual([]);
 
   await page.goto('/');
   await page.getByRole('main').locator('a[href*="/users/usr_"]').first().click();
