@@ -28,7 +28,7 @@ export function CustomersActions(props: CustomersActionsProps) {
       {exportMenu}
       {canAdd && (
         <>
-          <span className={cn('contents', isHeader && 'max-xl:hidden')}>
+          <span className={cn('contents', isHeader && 'max-lg:hidden')}>
             <LinkButton href={IMPORT_CUSTOMERS}>Import…</LinkButton>
             {suggested > 0 && <SuggestionsButton count={suggested} onClick={onSuggestions} />}
           </span>
@@ -37,7 +37,7 @@ export function CustomersActions(props: CustomersActionsProps) {
               label="More actions"
               align="end"
               size="icon"
-              className="xl:hidden"
+              className="lg:hidden"
               entries={[
                 { label: 'Import…', href: IMPORT_CUSTOMERS },
                 ...(suggested > 0
