@@ -1,5 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { sql } from 'drizzle-orm';
 import type {
   AccountSecret,
@@ -160,19 +161,15 @@ function hostDomainsFor(url: string): readonly string[] {
     : remoteitHosts;
 }
 
-/** This process, among all that use the database. */
-const ownId = () => remember('server of shared waits', () => randomUUID());
+/** This process, among all that use the database: the same in each copy of this module. */
+const OWN_ID = `${hostname()} ${process.pid} ${performance.timeOrigin}`;
 
 /**
  * The waits for an account's upstream at an address, kept in the database by its own clock. Each
  * server knows its own waits without asking, so it reads only those of the others.
  * @param server for tests: the process that asks
  */
-export function sharedWaits(
-  accountId: string,
-  address: string,
-  server: string = ownId(),
-): SharedWaits {
+export function sharedWaits(accountId: string, address: string, server = OWN_ID): SharedWaits {
   const place = sql`account_id = ${accountId} and address = ${address}`;
   return {
     async left() {

@@ -77,8 +77,9 @@ const EVERY_MS = 1_000;
 
 /**
  * While streams are open, ends those whose session has ended: signed out, disabled or idle, in any
- * process; or whose token may not follow the batch any more. One read per second for all streams of this process; a notice would be no faster for an
- * expiring session, and would need a connection of the pool.
+ * process; or whose token may not follow the batch any more. One read per second for all streams of
+ * this process; a notice would be no faster for an expiring session, and would need a connection of
+ * the pool.
  */
 async function watchSessions(open: ReadonlySet<OpenStream>): Promise<void> {
   while (open.size > 0) {
