@@ -37,7 +37,9 @@ export function SetCustomerDialog({ name, assignable, onClose }: SetCustomerDial
         return choice && assignmentOf(choice);
       }}
       leftOut={leftOutOf}
-      failure={(isRefusal) => (isRefusal ? 'Nothing was changed' : 'Outcome unknown')}
+      failure={(isRefusal) =>
+        isRefusal ? 'Nothing was changed' : 'Outcome unknown: the customer may have been set'
+      }
       onClose={onClose}
     >
       {isTried && !choice && (

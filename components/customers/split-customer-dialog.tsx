@@ -62,11 +62,10 @@ export function SplitCustomerDialog({ customer, onClose }: SplitCustomerDialogPr
       },
     );
   };
-  const faults = error
-    ? [{ message: error.detail, ...(error.errorAt('name') && { fieldId: NAME }) }]
-    : isTried
-      ? missingIn(target, part)
-      : [];
+  const faults = [
+    ...(error ? [{ message: error.detail, ...(error.errorAt('name') && { fieldId: NAME }) }] : []),
+    ...(isTried ? missingIn(target, part) : []),
+  ];
   return (
     <FormDialog
       formId={FORM}
@@ -80,7 +79,11 @@ export function SplitCustomerDialog({ customer, onClose }: SplitCustomerDialogPr
     >
       {faults.length > 0 && (
         <ErrorSummary
-          title={error && !error.isRefusal ? 'Outcome unknown' : 'Nothing is split yet'}
+          title={
+            error && !error.isRefusal
+              ? 'Outcome unknown: users may have been moved'
+              : 'Nothing is split yet'
+          }
           attempt={split.submittedAt}
           errors={faults}
           requestId={error?.requestId}

@@ -5,6 +5,7 @@ import { CustomerSection } from '@/components/customers/customer-section';
 import { SetCustomerDialog } from '@/components/customers/set-customer-dialog';
 import type { Assignable } from '@/components/customers/queries';
 import { renderAt, stubApi } from '@/tests/components/users/support';
+import { refused, show as showDialog, standIn } from '../support';
 import { aCustomer, aCustomersPage, manager } from './support';
 
 afterEach(() => {
@@ -66,6 +67,60 @@ describe('the dialog that sets a customer', () => {
     expect(await screen.findByText('Customer of 1 user set. 1 user left out')).toBeTruthy();
     expect(screen.getByText('bob@acme.example')).toBeTruthy();
     expect(onClose).not.toHaveBeenCalled();
+  });
+
+  const PUT = 'PUT /api/users/customer';
+
+  it.each<[string, () => Response | Promise<Response>, string]>([
+    [
+      'it was refused',
+      () => refused(422, 'invalid_request', 'Acme has been deleted.'),
+      'Nothing was changedAcme has been deleted.Request ID req-7',
+    ],
+    [
+      'the answer is lost',
+      () => refused(503, 'outcome_unknown', 'The connection broke.'),
+      'Outcome unknown: the customer may have been setThe connection broke.Request ID req-7',
+    ],
+  ])('says what is known of the change, and keeps the choice: %s', async (_, answer, words) => {
+    standIn({ 'GET /api/customers': () => Response.json(offered), [PUT]: answer });
+    const onClose = vi.fn();
+    showDialog(<SetCustomerDialog name="ann@acme.example" assignable={two} onClose={onClose} />);
+    await pick(/^Acme/);
+    expect((await screen.findByRole('alert')).textContent).toBe(words);
+    expect(screen.getByRole('radio', { name: /^Acme/ })).toHaveProperty('checked', true);
+    expect(onClose).not.toHaveBeenCalled();
+  });
+
+  it('names whose customer it is: one by name, several by their number', async () => {
+    standIn({ 'GET /api/customers': () => Response.json(offered) });
+    const { rerender } = showDialog(
+      <SetCustomerDialog name="ann@acme.example" assignable={two} onClose={() => undefined} />,
+    );
+    expect(
+      await screen.findByRole('dialog', { name: 'Customer of ann@acme.example' }),
+    ).toBeTruthy();
+    const devices: Assignable = { kind: 'devices', count: 1_200, body: { devices: [] } };
+    rerender(<SetCustomerDialog assignable={devices} onClose={() => undefined} />);
+    expect(await screen.findByRole('dialog', { name: 'Customer of 1,200 devices' })).toBeTruthy();
+    expect(screen.getByText(/the domain of the owner’s address, if any$/)).toBeTruthy();
+  });
+
+  it('says why no customers are offered, and tries again', async () => {
+    let isDown = true;
+    standIn({
+      'GET /api/customers': () =>
+        isDown
+          ? refused(400, 'invalid_request', 'The list can’t be read.')
+          : Response.json(offered),
+    });
+    const { user } = showDialog(<SetCustomerDialog assignable={two} onClose={() => undefined} />);
+    expect(await screen.findByText('The list can’t be read.')).toBeTruthy();
+    // What needs no customer can be chosen anyway.
+    expect(screen.getByRole('radio', { name: 'No customer' })).toBeTruthy();
+    isDown = false;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('radio', { name: /^Acme/ })).toBeTruthy();
   });
 
   it('searches on the server as the person types', async () => {
