@@ -44,10 +44,12 @@ export function ChannelFormDialog({ channel, onSaved, onClose }: ChannelFormDial
     recipients: channel?.recipients.join('\n') ?? '',
     url: '',
   });
+  /** An address that is stored can be left out. */
+  const isKept = channel?.hasSecret ?? false;
   const faults = useFaults(paths, save.error);
   const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
   const submit = () => {
-    if (faults.show(faultsOf(typed, channel !== null))) return;
+    if (faults.show(faultsOf(typed, isKept))) return;
     save.mutate(channel ? changeOf(typed) : inputOf(typed), {
       onSuccess: (saved) => {
         toast.success(channel ? `Saved ${saved.name}` : `Added ${saved.name}`);
@@ -92,19 +94,25 @@ export function ChannelFormDialog({ channel, onSaved, onClose }: ChannelFormDial
         <Address
           id={faults.idOf('url')}
           kind={typed.kind}
-          isKept={channel?.hasSecret ?? false}
+          isKept={isKept}
           value={typed.url}
           error={faults.at('url')}
           onChange={(url) => change({ url })}
         />
       )}
       {faults.isElsewhere && (
-        <Notice tone="bad" title="Couldn’t save the channel" isLive>
+        <Notice tone="bad" title={failureTitle(save.error)} isLive>
           {save.error?.detail}
         </Notice>
       )}
     </FormDialog>
   );
+}
+
+function failureTitle(error: { isRefusal: boolean } | null): string {
+  return error?.isRefusal
+    ? 'Couldn’t save the channel'
+    : 'Outcome unknown: the channel may have been saved';
 }
 
 type FieldProps = {

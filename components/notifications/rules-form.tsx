@@ -47,9 +47,11 @@ type RulesFormProps = {
 /** `hours` and `groupMinutes` as typed; NaN while they are empty. */
 function RulesForm({ rules, channels, canManage }: RulesFormProps) {
   const save = usePutRules();
-  const [typed, setTyped] = useState(rules);
+  // Until something is typed, the form shows what is saved: also what others save meanwhile.
+  const [draft, setDraft] = useState<NotificationRules | null>(null);
+  const typed = draft ?? rules;
   const { error } = save;
-  const isChanged = JSON.stringify(typed) !== JSON.stringify(rules);
+  const setTyped = (next: NotificationRules) => setDraft(isSame(next, rules) ? null : next);
   const setRule = (rule: NotificationRule) =>
     setTyped({
       ...typed,
@@ -58,7 +60,7 @@ function RulesForm({ rules, channels, canManage }: RulesFormProps) {
       items: typed.items.map((item) => (item.event === rule.event ? rule : item)),
     });
   const discard = () => {
-    setTyped(rules);
+    setDraft(null);
     save.reset();
   };
   const isDaily = typed.items.some(
@@ -69,8 +71,8 @@ function RulesForm({ rules, channels, canManage }: RulesFormProps) {
     save.mutate(
       { ...typed, timeZone: typed.timeZone ?? undefined },
       {
-        onSuccess: (saved) => {
-          setTyped(saved);
+        onSuccess: () => {
+          setDraft(null);
           toast.success('Notification rules saved');
         },
       },
@@ -82,7 +84,7 @@ function RulesForm({ rules, channels, canManage }: RulesFormProps) {
       onSave={onSave}
       isPending={save.isPending}
       error={error}
-      changes={{ isChanged, onDiscard: discard }}
+      changes={{ isChanged: draft !== null, onDiscard: discard }}
     >
       <Panel title="Events" description="What each channel is told of." isFlush>
         {channels.length === 0 ? (
@@ -113,6 +115,10 @@ function RulesForm({ rules, channels, canManage }: RulesFormProps) {
       </Panel>
     </SaveForm>
   );
+}
+
+function isSame(some: NotificationRules, others: NotificationRules): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 type RuleRowProps = {
