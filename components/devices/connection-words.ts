@@ -102,8 +102,10 @@ export function rdpFile(connection: Desktop): { name: string; text: string } | n
   };
 }
 
-/** Codes after which the connection may have opened anyway. */
-const unknownOutcome = new Set(['upstream_timeout', 'upstream_malformed', 'network', 'malformed']);
+/** Codes after which the connection may have opened, or ended, anyway. */
+const unknownOutcome = new Set([
+  ...['upstream_timeout', 'upstream_malformed', 'outcome_unknown', 'network', 'malformed'],
+]);
 
 export type ConnectFault = { title: string; sentence: string; next: string | null };
 
@@ -118,4 +120,11 @@ export function connectFault(problem: ApiProblem): ConnectFault {
     };
   }
   return { title: 'Couldn’t connect', sentence, next: null };
+}
+
+/** The title of a failed attempt to disconnect. */
+export function disconnectFault(serviceName: string, { code }: Pick<ApiProblem, 'code'>): string {
+  return unknownOutcome.has(code)
+    ? `Outcome unknown: ${serviceName} may be disconnected`
+    : `Couldn’t disconnect ${serviceName}`;
 }

@@ -5,6 +5,7 @@ import { Button, type ButtonProps } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
 import type { Connection } from '@/lib/contract/devices';
+import { disconnectFault } from './connection-words';
 import { useCloseConnection } from './queries';
 
 type DisconnectButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'className'> & {
@@ -29,7 +30,7 @@ export function DisconnectButton({ connection, onClosed, ...look }: DisconnectBu
     onFailed: (problem) => {
       // The dialog shows it itself.
       if (!isAsking) {
-        toast.error(`Couldn’t disconnect ${serviceName}`, { description: problem.detail });
+        toast.error(disconnectFault(serviceName, problem), { description: problem.detail });
       }
     },
     onSettled: () => {

@@ -22,7 +22,7 @@ it('shows the server’s reason for a refusal', () => {
   });
 });
 
-it.each(['upstream_timeout', 'upstream_malformed', 'network', 'malformed'])(
+it.each(['upstream_timeout', 'upstream_malformed', 'outcome_unknown', 'network', 'malformed'])(
   'never reports a failure when the connection may be open (%s)',
   (code) => {
     const { title, next } = connectFault(problem(504, code, 'No answer came in time.'));
