@@ -10,7 +10,7 @@ import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { ViewControls } from '@/components/views/view-controls';
 import { actionGroups } from '@/lib/shared/audit-actions';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { formatCount } from '@/lib/shared/format';
 import { outcomes, ranges, type EventFilters } from './event-filters';
 import { resultLabels } from './events-table';
 
@@ -37,7 +37,8 @@ export function EventsToolbar({ filters, onChange, count, hasMore }: EventsToolb
           </Link>
           {count !== undefined && (
             <span aria-live="polite">
-              {hasMore ? `Latest ${formatNumber(count)} events` : formatCount(count, 'event')}
+              {hasMore && 'Latest '}
+              {formatCount(count, 'event')}
             </span>
           )}
         </>
