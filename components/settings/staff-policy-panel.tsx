@@ -113,10 +113,10 @@ function useLimits(policy: StaffPolicy) {
   } satisfies Record<LimitName, unknown>;
   return {
     typed,
-    /** Null if one isn't valid: its field then shows why. */
-    read: (): Partial<StaffPolicy> | null => {
+    /** Of the fields that are shown. Null if one isn't valid: it then shows why. */
+    read: (shown: readonly LimitName[]): Partial<StaffPolicy> | null => {
       const values: Partial<Record<LimitName, number | null>> = {};
-      for (const name of limitNames) {
+      for (const name of shown) {
         const value = typed[name].read();
         if (value === undefined) return null;
         values[name] = value ?? limits[name].empty;
@@ -151,10 +151,10 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
     ...(!isSame(factorRoles, policy.secondFactorFor) && { secondFactorFor: [...factorRoles] }),
     ...(isTwoPerson !== policy.twoPersonSettings && { twoPersonSettings: isTwoPerson }),
   };
-  const isChanged =
-    Object.keys(changes).length > 0 || limitNames.some((name) => typed[name].isChanged);
+  const shown = limitNames.filter((name) => name !== 'twoPersonHours' || isTwoPerson);
+  const isChanged = Object.keys(changes).length > 0 || shown.some((name) => typed[name].isChanged);
   const save = () => {
-    const values = read();
+    const values = read(shown);
     if (!values) return;
     mutate(
       { ...changes, ...changed(values, policy) },
@@ -178,7 +178,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       label="Save team policy"
       onSave={save}
       isPending={isPending}
-      error={limitNames.some(faultOf) ? null : error}
+      error={shown.some(faultOf) ? null : error}
       changes={{ isChanged, onDiscard: discard }}
     >
       <Part title="Password confirmation">
