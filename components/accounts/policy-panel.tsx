@@ -113,7 +113,7 @@ export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyForm
       <LimitField
         {...people.field}
         label="Delay batches above this size"
-        help={`A batch of more people waits ${HOLD_SECONDS} seconds before it’s sent, so it can be undone, whether a person or software starts it. If this is empty, only batches of more than ${HELD_ABOVE} that start on this website wait.`}
+        help={`A batch of more people than this waits ${HOLD_SECONDS} seconds before it’s sent, so that it can be undone. Leave empty to delay only batches of more than ${HELD_ABOVE} that are started on this website.`}
         error={peopleFault}
       />
     </SaveForm>

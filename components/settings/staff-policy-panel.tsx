@@ -55,7 +55,7 @@ const limits = {
   secondFactorGraceDays: {
     ...{ id: 'second-factor-grace', range: [0, 90], empty: 0 },
     label: 'Grace period in days',
-    help: 'How long someone has to add a second factor once their role requires one. Leave empty for none.',
+    help: 'How long someone has to add a second factor once their role requires one. Enter 0 for none.',
   },
   sessionHours: {
     ...{ id: 'session-hours', range: [1, MOST_SESSION_HOURS], empty: SESSION_HOURS },

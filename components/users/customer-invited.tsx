@@ -26,7 +26,7 @@ export function CustomerInvited({ id, permissions }: CustomerInvitedProps) {
   const list = new URLSearchParams({ account: ALL, customer: id, show: 'invited' });
   return (
     <Section title="Invited, no account yet" isBusy={!data && !error}>
-      {data?.total === 0 && <p className="text-muted">No one who was invited is still missing.</p>}
+      {data?.total === 0 && <p className="text-muted">No open invitations.</p>}
       {data && data.total > 0 && (
         <>
           <ul className="divide-y divide-line border-y border-line">

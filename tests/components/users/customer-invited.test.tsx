@@ -63,7 +63,7 @@ it('can only be read by someone who may not invite', async () => {
 
 it('says that no one is waiting, or why that isn’t known', async () => {
   show(0);
-  await screen.findByText('No one who was invited is still missing.');
+  await screen.findByText('No open invitations.');
   cleanup();
   stubApi(() => aProblem(503, 'upstream_unavailable', { detail: 'RemotePC is down.' }));
   renderAt('', <CustomerInvited id="cus_acme" permissions={[]} />);
