@@ -6,7 +6,7 @@ import { POST } from '@/app/api/auto-login/route';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, signInAttempts } from '@/lib/server/db/schema';
 import { badLinks, goodLink } from '@/tests/support/bad-links';
-import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 // A configured account: its links may lead only to https://login.remotepc.com, while those of the
 // sandbox lead to the sandbox.
@@ -32,7 +32,6 @@ const unreadable = /^empty$|^no text: |^100 KB$|^more than 4 KB$/;
 const TOKEN = 'eyJhbGciOiJIUzUxMiJ9';
 
 async function answerOf(link: unknown): Promise<Response> {
-  forgetUpstreams();
   await db().delete(signInAttempts);
   desk.sandbox.remotepc.faults.set('signin', {
     body: JSON.stringify({ status: 'OK', code: 200, message: { rpc_redirect_link: link } }),
