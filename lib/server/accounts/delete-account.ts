@@ -16,6 +16,7 @@ import {
   loginNames,
   storedPasswords,
   upstreamLists,
+  upstreamWaits,
   userAnnotations,
   userSeats,
 } from '@/lib/server/db/schema';
@@ -44,6 +45,7 @@ const tables = [
   customerDevices,
   userSeats,
   upstreamLists,
+  upstreamWaits,
   invitationDrafts,
   accountPolicies,
   loginNames,
