@@ -76,7 +76,7 @@ test('the first administrator connects RemotePC, is told what is wrong, and sees
   await connect.click();
   await expect(alert).toContainText('This server isn’t on RemotePC’s allowlist.');
   expect(await connect.boundingBox()).toEqual(before);
-  await page.getByRole('button', { name: 'Find this server’s address' }).click();
+  await alert.getByRole('button', { name: 'Find this server’s address' }).click();
   await expect(alert).toContainText(PUBLIC_ADDRESS);
   await expectSound(page);
 
