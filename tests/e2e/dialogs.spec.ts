@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import { testServer } from '@/tests/support/server';
 import { expectNothingFound } from './sound';
 import { addStaff, signedIn } from './support';
@@ -101,9 +101,7 @@ for (const [path, parts] of Object.entries(opened)) {
     test.setTimeout(120_000);
     const admin = await signedIn(server);
     if (path === '/staff') await addStaff(server, admin, 'technician');
-    if (path === '/customers') {
-      await admin.post('/api/customers', { data: { name: 'Tern', domains: ['tern.example'] } });
-    }
+    const forget = path === '/customers' ? await addTern(admin) : undefined;
     await page.context().addCookies((await admin.storageState()).cookies);
     await page.goto(path);
     await page.waitForLoadState('networkidle');
@@ -117,5 +115,13 @@ for (const [path, parts] of Object.entries(opened)) {
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
     }
+    await forget?.();
   });
+}
+
+/** @returns what deletes it: with a customer, the users of the other tests have another column */
+async function addTern(admin: APIRequestContext): Promise<() => Promise<unknown>> {
+  const data = { name: 'Tern', domains: ['tern.example'] };
+  const { id } = (await (await admin.post('/api/customers', { data })).json()) as { id: string };
+  return () => admin.delete(`/api/customers/${id}`);
 }
