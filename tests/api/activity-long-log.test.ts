@@ -69,3 +69,15 @@ test('a word of every event leads through the whole log, each event once', async
   expect(found).toEqual(Array.from({ length: EVENTS }, (_, index) => EVENTS - index));
   expect(pages).toBe(10);
 });
+
+test.each([
+  ['target=da5000%40CORNER', [5000]],
+  ['target=DA', ada],
+  ['target=ada', ada],
+  ['target=a500', [5000, 500]],
+  ['target=bob500%40', []],
+  ['target=%25', []],
+  ['target=ada&outcome=failure', ada],
+])('%s finds every target that contains it, in the whole log', async (query, found) => {
+  expect((await numbers(`${query}&limit=50&fold=1`)).found).toEqual(found);
+});

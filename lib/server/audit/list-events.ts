@@ -66,7 +66,7 @@ async function selectRows(
   query: Wanted,
   from?: ReturnType<typeof newest>,
 ): Promise<EventRow[]> {
-  const { limit, isBrief, fold, q, where } = query;
+  const { limit, isBrief, fold, q, target, where } = query;
   return db()
     .select(eventColumns)
     .from(from ?? auditEvents)
@@ -79,7 +79,7 @@ async function selectRows(
         before(query),
         isBrief ? withoutRows : undefined,
         fold ? isItsOwnRow(viewer, query) : undefined,
-        q && !from ? isFound(query) : undefined,
+        (q || target) && !from ? isFound(query) : undefined,
       ),
     )
     .orderBy(desc(auditEvents.sequence))
@@ -103,7 +103,7 @@ function newest(query: Query) {
 
 const found = alias(auditEvents, 'found');
 
-/** A query of its own, so that it is made from the index of words, or from a better one. */
+/** A query of its own, so that it is made from the index of words or trigrams, or from a better one. */
 function isFound(query: Matched): SQL {
   const sequences = db()
     .select({ sequence: found.sequence })

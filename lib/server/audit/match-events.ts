@@ -111,9 +111,24 @@ function matchAction(action: string, events: Events): SQL {
 
 /** As typed, and as in the keys of addresses. */
 function matchTarget(target: string, events: Events): SQL | undefined {
-  const encoded = encodedSearch(target);
-  const typed = contains(events.target, target);
-  return encoded === target ? typed : or(typed, contains(events.target, encoded));
+  const spellings = new Set([target, encodedSearch(target)]);
+  return or(
+    ...[...spellings].map((spelling) =>
+      and(hasTrigrams(spelling, events), contains(events.target, spelling)),
+    ),
+  );
+}
+
+const TRIGRAM = 3;
+
+/** What the index can say: whatever contains the text has each three letters in a row of it. */
+function hasTrigrams(text: string, events: Events): SQL | undefined {
+  if (BEYOND_ASCII.test(text) || text.length < TRIGRAM) return undefined;
+  const small = text.toLowerCase();
+  const trigrams = Array.from({ length: small.length - TRIGRAM + 1 }, (_, index) =>
+    small.slice(index, index + TRIGRAM),
+  );
+  return sql`audit_trigrams(${events.target}) @> ${sql.param(trigrams)}::text[] collate "C"`;
 }
 
 function matchEnd(to: string, events: Events): SQL {

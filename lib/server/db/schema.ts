@@ -322,6 +322,8 @@ export const auditEvents = pgTable(
       'gin',
       sql`audit_words(${table.action}, ${table.target}, ${table.actorEmail}, ${table.reason}, ${table.ticket}, ${table.ip}, ${table.details})`,
     ),
+    // Part of a target is found by its trigrams: migration 0045 has the function.
+    index('audit_events_trigrams').using('gin', sql`audit_trigrams(${table.target}) collate "C"`),
     index('audit_events_batch')
       .on(sql`(${table.details} ->> 'batchId')`, table.sequence)
       .where(sql`(${table.details} ->> 'batchId') is not null`),

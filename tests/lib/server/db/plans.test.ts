@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { everyone } from '@/lib/server/actor';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
+import { listEvents } from '@/lib/server/audit/list-events';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { listProblemBatches } from '@/lib/server/overview/list-problem-batches';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -82,6 +83,18 @@ describe('with a large database', () => {
     const { problems, items } = await listProblemBatches(everyone);
     expect(problems).toBe(14);
     expect(items[0]?.id).toBe('bat_plan_50');
+  });
+
+  it('part of a user’s address is found in the log without reading all of it', async () => {
+    const find = () => listEvents({ ...everyone, id: 'stf_1' }, { target: 'ser4321@', limit: 50 });
+    const plan = await plansOf(find);
+    expect(plan).toContain('audit_events_trigrams');
+    expect(plan).not.toContain('Seq Scan on audit_events');
+    expect((await find()).items.map(({ id }) => id)).toEqual(
+      [59321, 54321, 49321, 44321, 39321, 34321, 29321, 24321, 19321, 14321, 9321, 4321].map(
+        (n) => `evt_plan_${n}`,
+      ),
+    );
   });
 
   it('a user’s events are found by an index, newest first', async () => {
