@@ -13,7 +13,7 @@ import { listRows } from './list-events';
 import { listRemovals } from './removals';
 import { sealEvents } from './seal-events';
 
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 200;
 
 /**
  * The matching events as a file, newest first, read page by page while it is sent. The export is an
