@@ -96,6 +96,7 @@ const reasons = {
   removal_forged:
     'removal_forged: A summary of events that were removed by policy isn’t signed with the given public key, or doesn’t fit what is beside it.',
   event_twice: 'event_twice: The event is in the export twice.',
+  order_changed: 'order_changed: The event isn’t in its place: lines were swapped or moved.',
   manifest_missing:
     'manifest_missing: The last line, which signs the others, is missing: the end was cut off.',
   manifest_unsigned: 'manifest_unsigned: The export wasn’t signed: the server had no key.',
@@ -161,9 +162,12 @@ class Chain {
   /** @param {Record<string, unknown>} event */
   add(event) {
     const { hash, previousHash, recordedOutcome, ...record } = event;
-    if (recordedOutcome !== undefined) record.outcome = recordedOutcome;
     const sequence = Number(event.sequence);
     const id = String(event.id);
+    if (recordedOutcome !== undefined) {
+      if (record.outcome !== 'unknown') throw new BadRow('event_changed', sequence, id);
+      record.outcome = recordedOutcome;
+    }
     const computed = chainHash(String(previousHash), canonicalJson(record));
     if (computed !== hash) throw new BadRow('event_changed', sequence, id);
     this.#link(sequence, id, computed, String(previousHash));
@@ -205,6 +209,26 @@ class Chain {
   }
 }
 
+/** Exports are newest first. */
+class Order {
+  /** @type {Record<string, unknown>[]} the last two lines */
+  #before = [];
+
+  /** @param {Record<string, unknown>} event */
+  add(event) {
+    const [last, secondToLast] = this.#before;
+    if (last && isNewer(event, last)) {
+      const fits = !secondToLast || isNewer(secondToLast, event);
+      const { sequence, id } = fits ? last : event;
+      throw new BadRow('order_changed', sequence === null ? null : Number(sequence), String(id));
+    }
+    this.#before = last ? [event, last] : [event];
+  }
+}
+
+/** @param {Record<string, unknown>} one @param {Record<string, unknown>} other */
+const isNewer = (one, other) => Number(one.position) >= Number(other.position);
+
 /**
  * @param {string} path of the export
  * @param {{ keys: PublicKeys, checkpoints?: string }} given `checkpoints`: the text of such a file
@@ -219,6 +243,7 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
     /** @type {Record<string, unknown> | null} */
     let manifest = null;
     let count = 0;
+    const order = new Order();
     for await (const text of wholeLines(path)) {
       let end = 0;
       for (const line of text.slice(0, -1).split('\n')) {
@@ -235,6 +260,7 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
           chain.add(row);
           counts.checkpoints += compare(row, expected);
         }
+        order.add(row);
       }
       lines.update(text.slice(0, end));
     }
@@ -386,17 +412,19 @@ function checkRemovals(removals, keys, expected) {
 }
 
 /** @param {Record<string, unknown>} manifest */
-function isUnfiltered({ filters, accounts }) {
-  return accounts === undefined && isObject(filters) && Object.keys(filters).length === 0;
+function isUnfiltered({ filters, accounts, customers }) {
+  const isConfined = accounts !== undefined || customers !== undefined;
+  return !isConfined && isObject(filters) && Object.keys(filters).length === 0;
 }
 
 /** @param {Record<string, unknown>} manifest */
 function selectionOf(manifest) {
   if (isUnfiltered(manifest)) return null;
-  const { filters, accounts } = manifest;
+  const { filters, accounts, customers } = manifest;
   return canonicalJson({
     ...(isObject(filters) && filters),
     ...(accounts !== undefined && { accounts }),
+    ...(customers !== undefined && { customers }),
   });
 }
 

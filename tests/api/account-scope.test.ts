@@ -20,6 +20,7 @@ import {
   customerDevices,
   deviceAnnotations,
   staffMembers,
+  staffSessions,
 } from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
@@ -280,7 +281,7 @@ describe('who may see which accounts', () => {
     expect((await change('stf_manager', { role: 'viewer' })).status).toBe(404);
   });
 
-  it('ends the sessions of someone who sees less from now on', async () => {
+  it('ends the sessions of someone who sees fewer or more accounts from now on', async () => {
     await db()
       .update(staffMembers)
       .set({ accountIds: null })
@@ -288,5 +289,10 @@ describe('who may see which accounts', () => {
     expect((await change('stf_manager', { accountIds: [inside.remotepc] })).status).toBe(204);
     const response = await desk.call(USERS, 'GET /api/users', { as: 'manager' });
     expect(response.status).toBe(401);
+    const sessions = eq(staffSessions.staffId, 'stf_manager');
+    await db().update(staffSessions).set({ revokedAt: null }).where(sessions);
+    expect((await change('stf_manager', { accountIds: null })).status).toBe(204);
+    const again = await desk.call(USERS, 'GET /api/users', { as: 'manager' });
+    expect(again.status).toBe(401);
   });
 });

@@ -113,7 +113,7 @@ describe('GET /api/activity/verify', () => {
       [PROOF, 'proof'],
     ] as const) {
       const response = await desk.call(handler, `GET /api/activity/${path}`);
-      expect(response.status).toBe(403);
+      expect(response.status).toBe(404);
     }
   });
 });

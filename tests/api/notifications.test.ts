@@ -161,7 +161,7 @@ describe('channels', () => {
       ...[desk.call(RULES, 'GET /api/notification-rules'), putRules({ items: [] })],
     ]);
     await confine('null');
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 403));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 404));
     expect(receiver.received).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import { GET as EXPORT } from '@/app/api/activity/export/route';
 import { GET as KEY } from '@/app/api/activity/key/route';
 import { systemActor } from '@/lib/server/actor';
 import { canonicalJson } from '@/lib/server/audit/canonical';
+import { exportEvents } from '@/lib/server/audit/export-events';
 import { readCheckpointFile } from '@/lib/server/audit/checkpoint-file';
 import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { recordEvents } from '@/lib/server/audit/record';
@@ -134,11 +135,36 @@ describe('the stand-alone verifier', () => {
     }
   });
 
-  it('finds swapped lines, a removed line of a filtered export, a cut end and lines after it', async () => {
+  it('names an event that isn’t in its place', async () => {
     const [one, other] = [whole[3] ?? '', whole[7] ?? ''];
-    expect((await verdict(whole.with(3, other).with(7, one))).said).toMatch(
-      /^NOT OK.*lines_changed/,
+    const idOn = (line: string) => (JSON.parse(line) as { id: string }).id;
+    const reason = 'order_changed: The event isn’t in its place: lines were swapped or moved.';
+    expect(await verdict(whole.with(3, other).with(7, one))).toEqual({
+      code: 1,
+      said: `NOT OK at event 593 (${idOn(other)}): ${reason}\n`,
+    });
+    const down = whole.toSpliced(3, 1).toSpliced(7, 0, one);
+    expect((await verdict(down)).said).toBe(`NOT OK at event 597 (${idOn(one)}): ${reason}\n`);
+  });
+
+  it('names a request whose shown outcome was changed', async () => {
+    const line = whole.findIndex((text) => text.includes('recordedOutcome'));
+    const changed = whole[line]?.replace('"outcome":"unknown"', '"outcome":"failure"') ?? '';
+    expect((await verdict(whole.with(line, changed))).said).toMatch(
+      /^NOT OK at event \d+ \(evt_[\w-]+\): event_changed/,
     );
+  });
+
+  it('finds a good export of someone confined to customers good, and says what it is of', async () => {
+    const only = systemActor('req-2');
+    const stream = await exportEvents({ ...only, customerIds: ['cus_1'] }, { format: 'jsonl' });
+    const lines = (await new Response(stream).text()).split('\n').slice(0, -1);
+    const { said } = await verdict(lines);
+    expect(said).toMatch(/^OK: /);
+    expect(said).toContain('Only what was exported: {"customers":["cus_1"]}.');
+  });
+
+  it('finds a removed line of a filtered export, a cut end and lines after it', async () => {
     const some = await exported('&action=user.added');
     expect((await verdict(some.toSpliced(9, 1))).said).toMatch(
       /^NOT OK at the file: lines_changed/,

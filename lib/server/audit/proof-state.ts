@@ -42,7 +42,6 @@ export const isUnsealed = sql`sequence > ${SETTLED} and ${hasNoSeal}`;
 function requireWholeLog(actor: Actor): void {
   requireWholeScope(
     actor,
-    'forbidden',
     'The audit log is verified as a whole, and you can see only some accounts. Ask an admin.',
   );
 }

@@ -24,7 +24,7 @@ const MOST_CHANNELS = 50;
 type Row = typeof notificationChannels.$inferSelect;
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
-/** By name. @throws DeskError `forbidden` for someone who sees only some accounts */
+/** By name. @throws DeskError `not_found` for someone who sees only some accounts */
 export async function listChannels(actor: Actor): Promise<NotificationChannel[]> {
   requireAllAccounts(actor);
   const name = sql`lower(${notificationChannels.name})`;
@@ -34,7 +34,7 @@ export async function listChannels(actor: Actor): Promise<NotificationChannel[]>
 /**
  * Adds a channel. The address of all but email is kept encrypted, and never comes back; the secret
  * that a webhook's messages are signed with is in this answer and in no other.
- * @throws DeskError `forbidden`, `address_not_allowed`, `vault_locked`; `conflict` there are too many
+ * @throws DeskError `not_found`, `address_not_allowed`, `vault_locked`; `conflict` there are too many
  */
 export async function addChannel(
   actor: Actor,
@@ -67,7 +67,7 @@ export async function addChannel(
 
 /**
  * Fields that are left out stay. A webhook's new address has a new secret, as in `addChannel`. What waits for a channel that is disabled isn't sent later.
- * @throws DeskError `forbidden`, `not_found`, `address_not_allowed`, `vault_locked`; `invalid_request`
+ * @throws DeskError `not_found`, `address_not_allowed`, `vault_locked`; `invalid_request`
  * an address for email, or recipients for another kind
  */
 export async function changeChannel(
@@ -108,7 +108,7 @@ export async function changeChannel(
   });
 }
 
-/** With its deliveries and its part in the rules. @throws DeskError `forbidden`, `not_found` */
+/** With its deliveries and its part in the rules. @throws DeskError `not_found` */
 export async function deleteChannel(actor: Actor, id: string): Promise<void> {
   requireAllAccounts(actor);
   await db().transaction(async (tx) => {
@@ -126,7 +126,7 @@ export async function deleteChannel(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** @throws DeskError `forbidden`, `not_found` */
+/** @throws DeskError `not_found` */
 export async function findChannel(actor: Actor, id: string, executor: Executor = db()) {
   requireAllAccounts(actor);
   return find(executor, id);
@@ -158,7 +158,6 @@ async function find(executor: Executor, id: string) {
 export function requireAllAccounts(actor: Actor): void {
   requireWholeScope(
     actor,
-    'forbidden',
     'Notifications are about all accounts, and you see only some. Ask an admin who sees all of them.',
   );
 }

@@ -54,15 +54,12 @@ export function withinScope({ accountIds }: Viewer, column: AnyColumn): SQL | un
 }
 
 /**
- * What is about all accounts and customers together is only for who sees all of them.
- * @throws DeskError `code`
+ * What is about all accounts and customers together is only for who sees all of them: for someone
+ * confined, it doesn't exist.
+ * @throws DeskError `not_found`
  */
-export function requireWholeScope(
-  { accountIds, customerIds }: Viewer,
-  code: 'forbidden' | 'not_found',
-  detail: string,
-): void {
-  if (accountIds !== null || customerIds !== null) throw new DeskError(code, { detail });
+export function requireWholeScope({ accountIds, customerIds }: Viewer, detail: string): void {
+  if (accountIds !== null || customerIds !== null) throw new DeskError('not_found', { detail });
 }
 
 /**

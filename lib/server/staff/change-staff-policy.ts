@@ -10,23 +10,22 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { staffPolicies } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
+import { requireWholeScope } from '@/lib/server/policies/permissions';
 
 /**
  * Changes the staff policy; fields that are left out stay. The change and its event, with the
  * previous values, are written together; if nothing changes, nothing is recorded.
- * @throws DeskError `forbidden` for someone who sees only some accounts; `conflict` only one person could approve changes
+ * @throws DeskError `not_found` for someone who sees only some accounts; `conflict` only one person could approve changes
  */
 export async function changeStaffPolicy(
   actor: Actor,
   change: ChangeStaffPolicyInput,
   around: Around = {},
 ): Promise<StaffPolicy> {
-  if (actor.accountIds !== null || actor.customerIds !== null) {
-    throw new DeskError('forbidden', {
-      detail:
-        'The team policy is for everyone, and you see only some accounts. Ask an admin who sees all of them.',
-    });
-  }
+  requireWholeScope(
+    actor,
+    'The team policy is for everyone, and you see only some accounts. Ask an admin who sees all of them.',
+  );
   return db().transaction(async (tx) => {
     // One administrator at a time, so that each event records what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);

@@ -18,7 +18,7 @@ type StaffRow = typeof staffMembers.$inferSelect;
 
 /**
  * Changes a role or the accounts and customers someone sees, or disables them. The sessions of someone disabled
- * end at once, and those of someone who has another role or sees less from now on.
+ * end at once, and those of someone who has another role or another scope from now on.
  * @throws DeskError `not_found`; `conflict` the last administrator, or one's own scope;
  * `invalid_request` an account, a customer or a role that doesn't exist; `forbidden` a role that allows more
  * than the actor's
@@ -61,8 +61,8 @@ export async function changeStaff(
       accountIds: accountIds === undefined ? before.accountIds : accountIds,
       customerIds: customerIds === undefined ? before.customerIds : customerIds,
     };
-    const seesLess = hasNewScope && !isWithin(after, before);
-    if (change.isDisabled || seesLess || hasNewRole) await endSessionsOf(id, tx);
+    const seesOther = !(isWithin(after, before) && isWithin(before, after));
+    if (change.isDisabled || seesOther || hasNewRole) await endSessionsOf(id, tx);
     if (change.isDisabled) await voidSetUpLinks(id, tx);
     const cause = change.isDisabled ? 'disabled' : hasNewRole ? 'role' : hasNewScope && 'scope';
     if (cause) await endGrantsOf(tx, actor, id, cause);

@@ -8,7 +8,6 @@ import { requireWholeScope, type Viewer } from '@/lib/server/policies/permission
 export function requireWhole(viewer: Viewer): void {
   requireWholeScope(
     viewer,
-    'not_found',
     'A statement is of all accounts and customers, and you can see only some of them. Ask an admin.',
   );
 }

@@ -8,7 +8,7 @@ import { webhookDeliveries } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findWebhook } from './webhooks';
 
-/** A webhook's deliveries, newest first. @throws DeskError `forbidden`, `not_found` */
+/** A webhook's deliveries, newest first. @throws DeskError `not_found` */
 export async function listDeliveries(
   actor: Actor,
   webhookId: string,
@@ -42,7 +42,7 @@ function toDelivery(row: typeof webhookDeliveries.$inferSelect): Delivery {
 
 /**
  * Sends a delivery again, under its id: one that failed or arrived, or at once one that waits.
- * @throws DeskError `forbidden`, `not_found`; `conflict` it's a test, or the webhook is disabled
+ * @throws DeskError `not_found`; `conflict` it's a test, or the webhook is disabled
  */
 export async function resendDelivery(
   actor: Actor,

@@ -16,7 +16,7 @@ const ACTION = 'webhook.tested';
 /**
  * Sends a test event, once, and answers with what came of it. Also to a webhook that is disabled:
  * to see whether it works again.
- * @throws DeskError `forbidden`, `not_found`, `vault_locked`; `conflict` its secret can't be read
+ * @throws DeskError `not_found`, `vault_locked`; `conflict` its secret can't be read
  */
 export async function testWebhook(
   actor: Actor,

@@ -25,7 +25,7 @@ const SECRET_BYTES = 32;
 type Row = typeof webhooks.$inferSelect;
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
-/** By name. @throws DeskError `forbidden` for someone who sees only some accounts */
+/** By name. @throws DeskError `not_found` for someone who sees only some accounts */
 export async function listWebhooks(actor: Actor): Promise<Webhook[]> {
   requireAllAccounts(actor);
   const rows = await selectWebhooks(db()).orderBy(asc(sql`lower(${webhooks.name})`), webhooks.id);
@@ -43,7 +43,7 @@ export async function listFailedWebhooks(): Promise<{ id: string; name: string }
 
 /**
  * Adds a webhook, which gets the events from now on. Its secret is in this answer and in no other.
- * @throws DeskError `forbidden`, `address_not_allowed`, `vault_locked`; `conflict` there are too many
+ * @throws DeskError `not_found`, `address_not_allowed`, `vault_locked`; `conflict` there are too many
  */
 export async function addWebhook(
   actor: Actor,
@@ -75,7 +75,7 @@ export async function addWebhook(
 /**
  * Fields that are left out stay. One that is enabled again gets the events from then on.
  * @returns with the new secret, if it was rotated
- * @throws DeskError `forbidden`, `not_found`, `address_not_allowed`, `vault_locked`
+ * @throws DeskError `not_found`, `address_not_allowed`, `vault_locked`
  */
 export async function changeWebhook(
   actor: Actor,
@@ -154,7 +154,7 @@ function withoutUndefined<T extends object>(
   };
 }
 
-/** With its deliveries. @throws DeskError `forbidden`, `not_found` */
+/** With its deliveries. @throws DeskError `not_found` */
 export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
   requireAllAccounts(actor);
   await db().transaction(async (tx) => {
@@ -166,7 +166,7 @@ export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** @throws DeskError `forbidden`, `not_found` */
+/** @throws DeskError `not_found` */
 export async function findWebhook(actor: Actor, id: string, executor: Executor = db()) {
   requireAllAccounts(actor);
   return find(executor, id);
@@ -184,7 +184,6 @@ async function find(executor: Executor, id: string) {
 function requireAllAccounts(actor: Actor): void {
   requireWholeScope(
     actor,
-    'forbidden',
     'Webhooks get events of all accounts, and you see only some. Ask an admin who sees all of them.',
   );
 }
