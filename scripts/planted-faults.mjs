@@ -105,4 +105,18 @@ export const plantedFaults = [
     to: '  if (!staff) return (await tx.select().from(staffMembers).where(eq(staffMembers.email, email)))[0]!;\n',
     tests: 'tests/api/single-sign-on.test.ts',
   },
+  {
+    fault: 'a page is static, and its scripts have no nonce',
+    file: 'app/layout.tsx',
+    from: "(await headers()).get('x-nonce') ?? undefined",
+    to: 'undefined',
+    tests: 'tests/faults/n24-dynamic-pages.test.ts',
+  },
+  {
+    fault: 'whoever has a session may do everything',
+    file: 'lib/server/auth/require-permission.ts',
+    from: 'const refusal = may(actor, permission)',
+    to: 'const refusal = (may(actor, permission) || !!actor)',
+    tests: 'tests/api/staff.test.ts',
+  },
 ];

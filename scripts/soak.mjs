@@ -10,7 +10,7 @@ const size = { SOAK: '1', SOAK_KILLS: '200', SOAK_ROWS: '20000', SOAK_ROUNDS: '2
 const tests = [
   'tests/crash',
   'tests/api/fail-points.test.ts',
-  'tests/faults/{n52-truncated,remoteit-answers}.test.ts',
+  'tests/faults/{n52-truncated,n71-random-tampering,remoteit-answers}.test.ts',
   'tests/lib/server/vault/rotate.test.ts',
   'tests/lib/server/vault/nonces.test.ts',
   'tests/lib/contract/property.test.ts',

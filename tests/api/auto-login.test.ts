@@ -306,7 +306,7 @@ describe('POST /api/auto-login', () => {
     expect(calls()).toEqual(['signin']);
   });
 
-  it('doesn’t sign in if it can’t be recorded', async () => {
+  it('N70: doesn’t sign in if it can’t be recorded', async () => {
     await asOwner('alter table audit_events rename to audit_events_away');
     const response = await signIn(typed());
     await asOwner('alter table audit_events_away rename to audit_events');

@@ -174,7 +174,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       forgetUpstreams();
     });
 
-    it('opens nothing if the request can’t be recorded', async () => {
+    it('N70: opens nothing if the request can’t be recorded', async () => {
       await asOwner('alter table audit_events rename to audit_events_away');
       const response = await open({ serviceId: SSH });
       await asOwner('alter table audit_events_away rename to audit_events');

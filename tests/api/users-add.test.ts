@@ -177,7 +177,7 @@ describe('POST /api/users', () => {
     expect(problem.detail).toContain('SEATS_USED_UP');
   });
 
-  it('sends nothing that can’t be recorded', async () => {
+  it('N70: sends nothing that can’t be recorded', async () => {
     await asOwner('alter table audit_events rename to audit_events_away');
     const response = await add();
     await asOwner('alter table audit_events_away rename to audit_events');

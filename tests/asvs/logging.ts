@@ -119,7 +119,7 @@ export const logging: Chapter = {
       'Fails closed',
       ['lib/server/audit/record.ts'],
       [
-        'tests/api/auto-login.test.ts › doesn’t sign in if it can’t be recorded',
+        'tests/api/auto-login.test.ts › N70: doesn’t sign in if it can’t be recorded',
         'tests/api/fail-points.test.ts',
       ],
     ),

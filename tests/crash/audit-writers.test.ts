@@ -41,7 +41,7 @@ async function untilSealed(): Promise<void> {
   await expect.poll(unsealed, { timeout: 60_000, interval: 100 }).toBe(0);
 }
 
-it('20 writers on two servers, and a third one that is killed: one chain without a gap', async () => {
+it('N72: 20 writers on two servers, and a third one that is killed: one chain without a gap', async () => {
   const servers = await Promise.all([startWriters(), startWriters()]);
   try {
     for (let kill = 0; kill < KILLS; kill += 1) {

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/server/actor';
 import { auditKeys } from '@/lib/server/audit/audit-keys';
-import { canonicalJson, HashChain } from '@/lib/server/audit/canonical';
+import { canonicalJson } from '@/lib/server/audit/canonical';
 import { readCheckpointFile } from '@/lib/server/audit/checkpoint-file';
 import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { exportEvents } from '@/lib/server/audit/export-events';
@@ -17,6 +17,7 @@ import { env } from '@/lib/server/env';
 import { readPublicKeys, verifyExport } from '@/scripts/audit-verify.mjs';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
+import { recomputedChain } from '@/tests/support/recompute-chain';
 
 let desk: TestDesk;
 
@@ -249,28 +250,9 @@ describe('a tail that was cut off', () => {
 });
 
 describe('a chain that was recomputed with the rights of the database', () => {
-  /** As its owner would: the hashes fit, and the MACs are those that were there, or made up. */
   async function recompute(): Promise<void> {
     await tamper("update audit_events set actor_email = 'someone@else.example' where sequence = 5");
-    const { rows } = await db().execute<Record<string, unknown>>(sql`
-      select seal.sequence::int, event.sequence::int as position, event.id, at, account_id,
-        actor_id, actor_email, action, target, outcome, reason, ticket, request_id, ip, details
-      from audit_seals as seal join audit_events as event on event.sequence = seal.position
-      order by seal.sequence`);
-    const chain = new HashChain();
-    const hashes = rows.map((row) => {
-      const canonical = canonicalJson({
-        ...{ sequence: row.sequence, position: row.position, id: row.id, action: row.action },
-        at: new Date(String(row.at)).toISOString(),
-        ...{ accountId: row.account_id, target: row.target, outcome: row.outcome, ip: row.ip },
-        actor: { id: row.actor_id, email: row.actor_email },
-        ...{ reason: row.reason, ticket: row.ticket, requestId: row.request_id },
-        details: row.details,
-      });
-      return `update audit_seals set hash = decode('${chain.add(canonical)}', 'hex')
-        where sequence = ${String(row.sequence)}`;
-    });
-    await tamper(hashes.join(';'));
+    await tamper(await recomputedChain());
   }
 
   it('is found by the MAC of the first event that changed', async () => {

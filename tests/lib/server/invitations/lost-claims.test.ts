@@ -109,7 +109,7 @@ describe('cancelling', () => {
   });
 });
 
-test('what can’t be recorded isn’t sent', async () => {
+test('N70: what can’t be recorded isn’t sent', async () => {
   const id = await startBatch(['unrecorded@x.example']);
   await asOwner('alter table audit_events rename to audit_events_gone');
   const claiming = claimRows(id);
