@@ -240,7 +240,7 @@ const config = [
   {
     // An auditor gets one file and nothing else.
     files: ['scripts/audit-verify.mjs'],
-    rules: { 'max-lines': ['error', { max: 500 }] },
+    rules: { 'max-lines': ['error', { max: 650 }] },
   },
   {
     // No React is here.

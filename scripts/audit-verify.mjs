@@ -1,20 +1,23 @@
 #!/usr/bin/env node
 /**
- * Verifies an export of Reseller Desk's audit log (JSON Lines). It needs nothing but Node.js 20 or
- * newer and this file, so that it can be given to an auditor and read by one. It uses no code of
- * the product on purpose.
+ * Verifies Reseller Desk's audit log: an export (JSON Lines), or what `psql` reads from the database
+ * with the statements that this file prints. It needs nothing but Node.js 20 or newer and this file,
+ * so that it can be given to an auditor and read by one. It uses no code of the product on purpose.
  *
  * What it checks: that each event has the hash that its fields and the hash before it give; that
- * consecutive events follow on each other; that no event of a whole export is missing; that the last line's
- * signature covers all lines; and, with a file of checkpoints, that the chain is the one that was
- * signed back then.
+ * consecutive events follow on each other; that no event of a database or a whole export is missing;
+ * that the last line's signature covers all lines of an export; and, with the checkpoints of the
+ * database or of a file, that the chain is the one that was signed back then.
  */
 import crypto, { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const USAGE = `Usage: node audit-verify.mjs EXPORT.jsonl --key PUBLIC-KEY.pem [--checkpoints FILE]
-  EXPORT.jsonl     an audit log exported as JSON Lines
+const USAGE = `Usage: node audit-verify.mjs FILE.jsonl --key PUBLIC-KEY.pem [--checkpoints FILE]
+       node audit-verify.mjs --sql
+  FILE.jsonl       an audit log exported as JSON Lines, or read from the database:
+                   node audit-verify.mjs --sql > log.sql
+                   psql "$DATABASE_URL" -XqAt -f log.sql > FILE.jsonl
   --key            the public key, from Audit log, /api/activity/key or "npm run audit -- key".
                    Get it from someone you trust, not along with the export
   --checkpoints    checkpoints that were written outside the database`;
@@ -25,6 +28,39 @@ const REMOVAL_TYPE = 'reseller-desk/audit-removal/1';
 const CHECKPOINT_TYPE = 'reseller-desk/audit-checkpoint/1';
 
 /**
+ * What reads the log from a database, as it is at one moment: first what was removed and signed, then
+ * each event with its seal, newest first. A seal of another event gives no hash.
+ */
+export const LOG_SQL = `begin transaction isolation level repeatable read read only;
+select json_build_object('log', json_build_object(
+  'head', (select json_build_object('sequence', sequence) from audit_seals
+    order by sequence desc limit 1),
+  'removals', (select coalesce(json_agg(
+      content || jsonb_build_object('signature', encode(signature, 'base64'))
+      order by from_sequence), '[]') from audit_removals),
+  'checkpoints', (select coalesce(json_agg(json_build_object(
+      'type', '${CHECKPOINT_TYPE}', 'sequence', sequence, 'hash', encode(hash, 'hex'),
+      'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'count', count,
+      'keyId', key_id, 'signature', encode(signature, 'base64')) order by sequence), '[]')
+    from audit_checkpoints)))::text;
+select json_build_object(
+  'id', event.id, 'at', to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'actor', json_build_object('id', event.actor_id, 'email', event.actor_email),
+  'action', event.action, 'target', event.target, 'outcome', event.outcome,
+  'reason', event.reason, 'ticket', event.ticket, 'requestId', event.request_id, 'ip', event.ip,
+  'accountId', event.account_id, 'details', event.details, 'position', event.sequence,
+  'sequence', seal.sequence,
+  'hash', case when seal.event_id = event.id then encode(seal.hash, 'hex') end,
+  'previousHash', encode(coalesce(
+    (select hash from audit_seals where sequence = seal.sequence - 1),
+    (select hash from audit_removals where to_sequence = seal.sequence - 1),
+    decode(repeat('0', 64), 'hex')), 'hex'))::text
+from audit_events as event left join audit_seals as seal on seal.position = event.sequence
+order by event.sequence desc;
+commit;
+`;
+
+/**
  * @typedef {{ sequence: number | null, id: string | null, reason: string }} FirstBad
  * @typedef {object} ExportVerification
  * @property {boolean} ok
@@ -33,6 +69,7 @@ const CHECKPOINT_TYPE = 'reseller-desk/audit-checkpoint/1';
  * @property {number} unsealed events that only the last line's signature covers
  * @property {number} checkpoints how many of the given ones were compared with an event
  * @property {{ sequence: number, hash: string } | null} head the last event of the chain here
+ * @property {true} [isDatabase] it was read from the database, not exported
  * @property {string} [selection] what a good export was limited to; without it, it is of the whole log
  * @property {FirstBad} [firstBad]
  */
@@ -92,10 +129,12 @@ const reasons = {
   not_json: 'not_json: The line isn’t an event in JSON.',
   event_changed: 'event_changed: The event doesn’t have the hash that its fields give.',
   link_broken: 'link_broken: The event doesn’t follow on the one before it.',
-  event_missing: 'event_missing: The event with this number isn’t in the export.',
+  event_missing: 'event_missing: The event with this number isn’t here.',
+  event_unsealed:
+    'event_unsealed: An event without a seal is before sealed ones: it was added later, or its seal was removed.',
   removal_forged:
     'removal_forged: A summary of events that were removed by policy isn’t signed with the given public key, or doesn’t fit what is beside it.',
-  event_twice: 'event_twice: The event is in the export twice.',
+  event_twice: 'event_twice: The event is here twice.',
   order_changed: 'order_changed: The event isn’t in its place: lines were swapped or moved.',
   manifest_missing:
     'manifest_missing: The last line, which signs the others, is missing: the end was cut off.',
@@ -123,6 +162,9 @@ class BadRow extends Error {
   }
 }
 
+/** @param {Record<string, unknown>} event */
+const badEvent = ({ sequence, id }) => new BadRow('event_changed', Number(sequence), String(id));
+
 /**
  * At once, if this Node can do that.
  * @param {Buffer} content
@@ -149,9 +191,14 @@ function chainHash(previous, canonical) {
   return sha256(bytes.subarray(0, HASH_BYTES + length));
 }
 
+/** Left out of what is hashed where there are none. */
+const OPTIONAL = ['accountId', 'reason', 'ticket'];
+
 /** The links of a chain, in whatever order they come. */
 class Chain {
   checked = 0;
+  /** @type {number | null} the number of the event that came last */
+  last = null;
   /** @type {Map<number, string>} hashes that the event after hasn't been compared with */
   #known = new Map();
   /** @type {Map<number, { previous: string, id: string }>} what the event before has to be */
@@ -165,13 +212,15 @@ class Chain {
     const sequence = Number(event.sequence);
     const id = String(event.id);
     if (recordedOutcome !== undefined) {
-      if (record.outcome !== 'unknown') throw new BadRow('event_changed', sequence, id);
+      if (record.outcome !== 'unknown') throw badEvent(event);
       record.outcome = recordedOutcome;
     }
+    for (const name of OPTIONAL) if (record[name] === null) delete record[name];
     const computed = chainHash(String(previousHash), canonicalJson(record));
-    if (computed !== hash) throw new BadRow('event_changed', sequence, id);
+    if (computed !== hash) throw badEvent(event);
     this.#link(sequence, id, computed, String(previousHash));
     this.checked += 1;
+    this.last = sequence;
     if (sequence > (this.head?.sequence ?? 0)) this.head = { sequence, hash: computed };
   }
 
@@ -230,33 +279,45 @@ class Order {
 const isNewer = (one, other) => Number(one.position) >= Number(other.position);
 
 /**
- * @param {string} path of the export
+ * @param {string} path of an export, or of what `LOG_SQL` read from a database
  * @param {{ keys: PublicKeys, checkpoints?: string }} given `checkpoints`: the text of such a file
  * @returns {Promise<ExportVerification>}
  */
 export async function verifyExport(path, { keys, checkpoints = '' }) {
   const chain = new Chain();
+  const order = new Order();
   const counts = { removed: 0, unsealed: 0, checkpoints: 0 };
   try {
-    const expected = readCheckpoints(checkpoints, keys);
+    let expected = readCheckpoints(checkpoints, keys);
     const lines = createHash('sha256');
-    /** @type {Record<string, unknown> | null} */
+    /** @type {Record<string, unknown> | null} the last line of an export */
     let manifest = null;
+    /** @type {Record<string, unknown> | null} the first line of a database */
+    let log = null;
     let count = 0;
-    const order = new Order();
     for await (const text of wholeLines(path)) {
       let end = 0;
       for (const line of text.slice(0, -1).split('\n')) {
         if (manifest) throw new BadRow('lines_changed');
         const row = parse(line);
-        if (isObject(row.manifest)) {
+        if (isObject(row.manifest) && !log) {
           manifest = row.manifest;
+          continue;
+        }
+        if (isObject(row.log) && count === 0 && !log) {
+          log = row.log;
+          const own = Array.isArray(log.checkpoints) ? log.checkpoints : [];
+          const text = [checkpoints, ...own.map((one) => JSON.stringify(one))].join('\n');
+          expected = readCheckpoints(text, keys);
           continue;
         }
         end += line.length + 1;
         count += 1;
-        if (row.sequence === null) counts.unsealed += 1;
-        else {
+        if (row.sequence === null) {
+          if (chain.last !== null) throw new BadRow('event_unsealed', chain.last, String(row.id));
+          counts.unsealed += 1;
+        } else {
+          if (log && hasInexact(line)) throw badEvent(row);
           chain.add(row);
           counts.checkpoints += compare(row, expected);
         }
@@ -264,21 +325,49 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
       }
       lines.update(text.slice(0, end));
     }
-    counts.removed = checkManifest(manifest, {
-      keys,
-      chain,
-      count,
-      lines: lines.digest('hex'),
-      expected,
-    });
+    const found = { keys, chain, count, lines: lines.digest('hex'), expected };
+    counts.removed = log ? checkDatabase(log, found) : checkManifest(manifest, found);
     const selection = manifest && selectionOf(manifest);
-    const found = { checked: chain.checked, ...counts, head: chain.head };
-    return { ok: true, ...found, ...(selection && { selection }) };
+    return {
+      ...{ ok: true, checked: chain.checked, ...counts, head: chain.head },
+      ...(log && { isDatabase: true }),
+      ...(selection && { selection }),
+    };
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
     const { firstBad } = error;
     return { ok: false, checked: chain.checked, ...counts, head: chain.head, firstBad };
   }
+}
+
+const TEXTS = /"(?:[^"\\]|\\.)*"/g;
+const NUMBERS = /-?\d+(?:\.\d+)?/g;
+
+/**
+ * PostgreSQL keeps every digit of a number and JavaScript doesn't: one that JavaScript would print
+ * differently can't have come from the product.
+ * @param {string} line
+ */
+function hasInexact(line) {
+  if (!/\d\.\d|\d{16}/.test(line)) return false;
+  const numbers = line.replace(TEXTS, '').match(NUMBERS) ?? [];
+  return numbers.some((text) => inDigits(Number(text)) !== text);
+}
+
+/**
+ * The number without an exponent, as PostgreSQL prints it.
+ * @param {number} number
+ */
+function inDigits(number) {
+  const [mantissa = '', exponent] = String(number).split('e');
+  if (exponent === undefined) return mantissa;
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return sign + digits.padEnd(point, '0');
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** In characters, far beyond any event. */
@@ -361,29 +450,60 @@ function compare({ sequence, hash, id }, expected) {
   return 1;
 }
 
+/** @typedef {{ keys: PublicKeys, chain: Chain, count: number, lines: string, expected: Map<number, string> }} Found */
+
 /**
  * @param {Record<string, unknown> | null} manifest
- * @param {{ keys: PublicKeys, chain: Chain, count: number, lines: string, expected: Map<number, string> }} found
+ * @param {Found} found
  */
-function checkManifest(manifest, { keys, chain, count, lines, expected }) {
-  const floor = checkRemovals(manifest?.removals, keys, expected);
-  chain.followsOn(floor);
-  const head = isObject(manifest?.head) ? Number(manifest.head.sequence) : 0;
-  const last = chain.head?.sequence ?? floor.sequence;
-  // Later ones were recorded and sealed while the export was written.
-  const gap = chain.missing.find((sequence) => sequence <= head) ?? last + 1;
+function checkManifest(manifest, { count, lines, ...found }) {
+  const { floor, gap, head, last } = findEnds(manifest, found);
   const isWhole = manifest !== null && isUnfiltered(manifest);
   // Before the signature is checked: it says which one.
   if (isWhole && gap <= head) throw new BadRow('event_missing', gap);
   if (!manifest) throw new BadRow('manifest_missing');
   if (manifest.signature === null) throw new BadRow('manifest_unsigned');
-  if (manifest.type !== EXPORT_TYPE || !isGenuine(manifest, keys)) {
+  if (manifest.type !== EXPORT_TYPE || !isGenuine(manifest, found.keys)) {
     throw new BadRow('manifest_forged');
   }
   if (manifest.lines !== lines || manifest.count !== count) throw new BadRow('lines_changed');
-  const latest = Math.max(0, ...expected.keys());
-  if (latest > Math.max(head, last)) throw new BadRow('tail_cut', Math.max(head, last) + 1);
-  return floor.sequence;
+  compareEnd(found.expected, Math.max(head, last));
+  return floor;
+}
+
+/**
+ * @param {Record<string, unknown>} log
+ * @param {Found} found
+ */
+function checkDatabase(log, found) {
+  const { floor, gap, head, last } = findEnds(log, found);
+  if (gap <= head) throw new BadRow('event_missing', gap);
+  compareEnd(found.expected, last);
+  return floor;
+}
+
+/**
+ * Where the log begins and ends, and the first number that is missing in between.
+ * @param {Record<string, unknown> | null} log
+ * @param {Pick<Found, 'keys' | 'chain' | 'expected'>} found
+ */
+function findEnds(log, { keys, chain, expected }) {
+  const floor = checkRemovals(log?.removals, keys, expected);
+  chain.followsOn(floor);
+  const head = isObject(log?.head) ? Number(log.head.sequence) : 0;
+  const last = chain.head?.sequence ?? floor.sequence;
+  // Later ones were recorded and sealed while the export was written.
+  const gap = chain.missing.find((sequence) => sequence <= head) ?? last + 1;
+  return { floor: floor.sequence, gap, head, last };
+}
+
+/**
+ * @param {Map<number, string>} expected
+ * @param {number} end
+ */
+function compareEnd(expected, end) {
+  const latest = [...expected.keys()].reduce((most, one) => Math.max(most, one), 0);
+  if (latest > end) throw new BadRow('tail_cut', end + 1);
 }
 
 /**
@@ -442,14 +562,17 @@ export function printable(text) {
  * @param {ExportVerification} result
  */
 export function describeExport(result) {
-  const { ok, checked, removed, unsealed, checkpoints, head, selection, firstBad } = result;
+  const { ok, checked, removed, unsealed, checkpoints, head, firstBad } = result;
+  const { isDatabase, selection } = result;
   if (!ok) {
     const place = firstBad?.sequence === null ? 'the file' : `event ${firstBad?.sequence}`;
     const id = firstBad?.id ? ` (${printable(firstBad.id)})` : '';
     return `NOT OK at ${place}${id}: ${firstBad?.reason}`;
   }
   const parts = [
-    `OK: ${checked} events have their hash, and the signature covers every line.`,
+    isDatabase
+      ? `OK: ${checked} events of the database have their hash.`
+      : `OK: ${checked} events have their hash, and the signature covers every line.`,
     head && `The last one is event ${head.sequence} with the hash ${head.hash}.`,
     selection && `Only what was exported: ${printable(selection)}. Other events may exist.`,
     removed > 0 &&
@@ -465,6 +588,10 @@ export function describeExport(result) {
 /** @param {string[]} parameters */
 async function main(parameters) {
   const path = parameters[0];
+  if (path === '--sql') {
+    process.stdout.write(LOG_SQL);
+    return 0;
+  }
   /** @param {string} name */
   const option = (name) => {
     const place = parameters.indexOf(name);

@@ -130,7 +130,7 @@ describe('the stand-alone verifier', () => {
     for (const sequence of [1, 300, 600]) {
       const { said } = await verdict(whole.toSpliced(place(sequence), 1));
       expect(said).toBe(
-        `NOT OK at event ${sequence}: event_missing: The event with this number isn’t in the export.\n`,
+        `NOT OK at event ${sequence}: event_missing: The event with this number isn’t here.\n`,
       );
     }
   });
@@ -212,7 +212,7 @@ describe('the stand-alone verifier', () => {
     const { said } = (await run(process.execPath, ['scripts/audit-verify.mjs']).catch(
       (error: { stderr: string }) => ({ said: error.stderr }),
     )) as { said: string };
-    expect(said).toMatch(/^Usage: node audit-verify\.mjs EXPORT\.jsonl --key PUBLIC-KEY\.pem/);
+    expect(said).toMatch(/^Usage: node audit-verify\.mjs FILE\.jsonl --key PUBLIC-KEY\.pem/);
   });
 });
 

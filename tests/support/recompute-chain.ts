@@ -17,9 +17,11 @@ export async function recomputedChain(): Promise<string> {
     const canonical = canonicalJson({
       ...{ sequence: row.sequence, position: row.position, id: row.id, action: row.action },
       at: new Date(String(row.at)).toISOString(),
-      ...{ accountId: row.account_id, target: row.target, outcome: row.outcome, ip: row.ip },
+      ...{ target: row.target, outcome: row.outcome, ip: row.ip, requestId: row.request_id },
       actor: { id: row.actor_id, email: row.actor_email },
-      ...{ reason: row.reason, ticket: row.ticket, requestId: row.request_id },
+      // Left out where there are none.
+      accountId: row.account_id ?? undefined,
+      ...{ reason: row.reason ?? undefined, ticket: row.ticket ?? undefined },
       details: row.details,
     });
     return `update audit_seals set hash = decode('${chain.add(canonical)}', 'hex')
