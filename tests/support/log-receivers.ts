@@ -110,7 +110,10 @@ export async function startHttpsReceiver(
   let asked = 0;
   const server = createHttpsServer({ key: own.keyPem, cert: own.pem }, (request, response) => {
     asked += 1;
-    void text(request).then((body) => {
+    // A sender that is killed ends in the middle.
+    const whole = text(request).catch(() => null);
+    void whole.then((body) => {
+      if (body === null) return;
       const batch = { headers: request.headers, text: body, body: JSON.parse(body) as never };
       const given = answer(batch);
       if (given === 'cut') request.socket.destroy();
