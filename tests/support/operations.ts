@@ -11,6 +11,7 @@ import { deviceKey } from '@/lib/server/devices/list-devices';
 import { userKey } from '@/lib/server/users/user-list';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
+import { activityOperations } from './activity-operations';
 import { customerOperations } from './customer-operations';
 import { notificationOperations } from './notification-operations';
 import { webhookOperations } from './webhook-operations';
@@ -121,16 +122,7 @@ export const operations: Operation[] = [
   operation('POST /api/accounts/[id]/test, of remote.it', 200, () => ({
     params: { id: 'rit_sandbox' },
   })),
-  operation('GET /api/activity', 200),
-  operation('GET /api/activity/access-report', 200, () => ({ query: '?month=2026-11' })),
-  // A fault after the first page of events can only cut the file off.
-  operation('GET /api/activity/export', 200, () => ({ query: '?action=user.added' })),
-  operation('GET /api/activity/export, as JSON Lines', 200, () => ({
-    query: '?format=jsonl&action=user.added',
-  })),
-  operation('GET /api/activity/key', 200),
-  operation('GET /api/activity/proof', 200),
-  operation('GET /api/activity/verify', 200),
+  ...activityOperations,
   operation('GET /api/approvals', 200),
   operation(
     'POST /api/approvals',
