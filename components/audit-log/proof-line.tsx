@@ -60,13 +60,17 @@ function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofSta
   if (head.at === null) return <span>No event is protected against changes yet.</span>;
   return (
     <span>
-      Protected against changes up to event {formatNumber(head.sequence)},{' '}
-      <RelativeTime at={head.at} />
-      {unsealed > 0 && `, ${formatNumber(unsealed)} more to follow`}
+      {unsealed === 0 ? (
+        'All events are protected against changes'
+      ) : (
+        <>
+          Protected against changes up to <RelativeTime at={head.at} />,{' '}
+          {formatCount(unsealed, 'more event')} to follow
+        </>
+      )}
       {checkpoint && (
         <>
-          {' · '}Last signed <RelativeTime at={checkpoint.at} />, up to event{' '}
-          {formatNumber(checkpoint.sequence)}
+          {' · '}Last signed <RelativeTime at={checkpoint.at} />
         </>
       )}
     </span>

@@ -38,7 +38,7 @@ export function ConnectDialog(props: ConnectDialogProps) {
       if (isShown.current) setOpened(connection);
       else
         toast.success(`Connected to ${service.name}`, {
-          description: 'See Open connections.',
+          description: 'Its address is on the page Devices, under Open connections.',
         });
     },
     onFailed: (problem) => {

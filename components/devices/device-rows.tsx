@@ -195,7 +195,7 @@ function ServiceRow(props: ServiceRowProps) {
   return (
     <Tr>
       <Td colSpan={2} className={line}>
-        <div className="ml-1 flex min-h-8.75 flex-col justify-center gap-0.5 border-l border-line-strong pl-3 @max-xl:min-h-14 @xl:ml-7 touch:min-h-14">
+        <div className="ml-7 flex min-h-8.75 flex-col justify-center gap-0.5 border-l border-line-strong pl-3 @max-xl:min-h-14 touch:min-h-14">
           <span title={service.name} className={cn('truncate', isDimmed && 'text-muted')}>
             {service.name}
           </span>

@@ -31,10 +31,10 @@ const SEARCH_DELAY_MS = 200;
 
 const columns = [
   '',
-  'hidden w-36 sm:table-cell',
-  'w-36 max-md:pr-(--gutter) sm:w-64',
-  'hidden w-1/5 lg:table-cell',
-  'hidden w-32 text-right md:table-cell',
+  'hidden w-36 @xl:table-cell',
+  'w-36 @max-2xl:pr-(--gutter) @xl:w-64',
+  'hidden w-1/5 @4xl:table-cell',
+  'hidden w-32 text-right @2xl:table-cell',
 ] as const;
 
 /** All batches, newest first. Those under way update automatically. */
@@ -87,35 +87,37 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
         <NoMatchingBatches onClear={() => change({ search: '', status: null })} />
       )}
       {!(error && !data) && !isEmpty && (
-        <Table
-          id={BATCHES_TABLE_ID}
-          aria-label="Invitation batches"
-          aria-busy={isPending}
-          className="table-fixed"
-        >
-          <thead>
-            <tr>
-              <Th className={columns[0]}>Name</Th>
-              <Th className={columns[1]}>Status</Th>
-              <Th className={columns[2]}>Progress</Th>
-              <Th className={columns[3]}>Created by</Th>
-              <Th className={columns[4]}>Created</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {isPending ? (
-              <SkeletonRows columns={columns} />
-            ) : (
-              data?.items.map((batch) => (
-                <BatchesTableRow
-                  key={batch.id}
-                  batch={batch}
-                  accountName={choice.isAll ? choice.nameOf(batch.accountId) : null}
-                />
-              ))
-            )}
-          </tbody>
-        </Table>
+        <div className="@container">
+          <Table
+            id={BATCHES_TABLE_ID}
+            aria-label="Invitation batches"
+            aria-busy={isPending}
+            className="table-fixed"
+          >
+            <thead>
+              <tr>
+                <Th className={columns[0]}>Name</Th>
+                <Th className={columns[1]}>Status</Th>
+                <Th className={columns[2]}>Progress</Th>
+                <Th className={columns[3]}>Created by</Th>
+                <Th className={columns[4]}>Created</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {isPending ? (
+                <SkeletonRows columns={columns} />
+              ) : (
+                data?.items.map((batch) => (
+                  <BatchesTableRow
+                    key={batch.id}
+                    batch={batch}
+                    accountName={choice.isAll ? choice.nameOf(batch.accountId) : null}
+                  />
+                ))
+              )}
+            </tbody>
+          </Table>
+        </div>
       )}
       {data && !isEmpty && (
         <Pagination
@@ -145,30 +147,30 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
   const status = <Status tone={tone} label={label} isBusy={isBusy} />;
   return (
     <Tr isOpener>
-      <Td className="py-1.5 sm:py-0">
+      <Td className="py-1.5 @xl:py-0">
         <Link
           href={`/invitations/${batch.id}`}
           data-open=""
-          className="line-clamp-2 font-medium break-words hover:underline sm:line-clamp-1 sm:break-all"
+          className="line-clamp-2 font-medium break-words hover:underline @xl:line-clamp-1 @xl:break-all"
         >
           {batchTitle(batch)}
         </Link>
         {accountName !== null && (
-          <span className="block truncate text-12 text-muted sm:pb-1">{accountName}</span>
+          <span className="block truncate text-12 text-muted @xl:pb-1">{accountName}</span>
         )}
-        <span className="block text-12 text-muted sm:hidden">{status}</span>
+        <span className="block text-12 text-muted @xl:hidden">{status}</span>
       </Td>
-      <Td className="hidden sm:table-cell">{status}</Td>
-      <Td className="py-1.5 max-md:pr-(--gutter) sm:py-0">
-        <span className="flex flex-col gap-x-3 gap-y-1 sm:flex-row sm:items-center">
-          <OutcomeBar counts={counts} total={total} className="w-full sm:w-24" />
+      <Td className="hidden @xl:table-cell">{status}</Td>
+      <Td className="py-1.5 @max-2xl:pr-(--gutter) @xl:py-0">
+        <span className="flex flex-col gap-x-3 gap-y-1 @xl:flex-row @xl:items-center">
+          <OutcomeBar counts={counts} total={total} className="w-full @xl:w-24" />
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">
             {formatNumber(sentIn(counts))} of {formatNumber(total)} processed
             {problems > 0 && <span className="text-warn-text"> · {problemsText(problems)}</span>}
           </span>
         </span>
       </Td>
-      <Td className="hidden text-muted lg:table-cell">
+      <Td className="hidden text-muted @4xl:table-cell">
         {batch.createdBy ? (
           <span title={batch.createdBy} className="block truncate">
             {batch.createdByName ?? batch.createdBy}
@@ -177,7 +179,7 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
           <EmptyCell />
         )}
       </Td>
-      <Td className="hidden text-right text-muted md:table-cell">
+      <Td className="hidden text-right text-muted @2xl:table-cell">
         <RelativeTime at={batch.createdAt} />
       </Td>
     </Tr>

@@ -3,10 +3,10 @@ import type { BatchCounts, InvitationStatus } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
 import { sentIn } from './invitation-states';
 
-/** From left to right; pending rows are the empty part. */
+/** From left to right, in the colors of the results below; pending rows are the empty part. */
 const parts: readonly { statuses: readonly InvitationStatus[]; fill: string }[] = [
-  { statuses: ['invited'], fill: 'fill-good-solid' },
-  { statuses: ['already_invited', 'exists'], fill: 'fill-good-line' },
+  { statuses: ['invited', 'already_invited'], fill: 'fill-good-solid' },
+  { statuses: ['exists'], fill: 'fill-control' },
   { statuses: ['unconfirmed'], fill: 'fill-warn-solid' },
   { statuses: ['rejected'], fill: 'fill-bad-solid' },
   { statuses: ['cancelled'], fill: 'fill-line-strong' },

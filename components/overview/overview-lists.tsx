@@ -32,10 +32,14 @@ export function IdleList({ idle, link }: { idle: OverviewSeats['idle']; link: Li
 }
 
 /** The users furthest over their seat limit. */
-export function OverList({ over, link }: { over: OverviewSeats['over']; link: ListLink }) {
+export function OverList({ seats, link }: { seats: OverviewSeats; link: ListLink }) {
+  const { over } = seats;
+  // Why those in use and those unused aren’t all that are assigned.
+  const total = seats.seatsUsed + seats.idle.seats - seats.seats;
   return (
     <BriefList
       title="Over seat limit"
+      description={total > 0 ? `${formatCount(total, 'seat')} in total` : undefined}
       all={{
         href: link('/users?seats=over&sort=unused'),
         label: `All ${formatNumber(over.count)}`,

@@ -85,7 +85,7 @@ function Parts({ overview, permissions }: { overview: Overview; permissions: rea
           </ChangesOfWeek>
           {seats.isAvailable && (
             <div className="grid items-start gap-4 lg:grid-cols-2">
-              <OverList over={seats.over} link={link} />
+              <OverList seats={seats} link={link} />
               <IdleList idle={seats.idle} link={link} />
             </div>
           )}

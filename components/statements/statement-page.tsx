@@ -11,7 +11,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { QueryError } from '@/components/ui/states';
+import { EmptyState, QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import { askAdmission } from '@/lib/client/admission';
 import type { Statement, StatementFormat } from '@/lib/contract/statements';
@@ -53,7 +53,13 @@ export function StatementPage({ id, permissions }: StatementPageProps) {
       {statement && (
         <>
           <Notices statement={statement} />
-          <StatementTable statement={statement} />
+          {areSeatsKnown(statement) || statement.billing ? (
+            <StatementTable statement={statement} />
+          ) : (
+            <EmptyState title={`No seats are known for ${formatMonth(statement.month)}`}>
+              No day of the month was read, so there is nothing to list or to compare.
+            </EmptyState>
+          )}
           <Agreement statement={statement} />
         </>
       )}

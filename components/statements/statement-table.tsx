@@ -117,7 +117,13 @@ function StatementRow({ line, isBilled, isKnown }: StatementRowProps) {
         {line.difference === null ? <EmptyCell meaning="unknown" /> : formatChange(line.difference)}
       </Td>
       <Td className={price} isNumeric>
-        {line.pricePerSeat === null ? <EmptyCell /> : formatDecimal(line.pricePerSeat)}
+        {line.pricePerSeat === null ? (
+          <EmptyCell />
+        ) : (
+          <span className="whitespace-nowrap">
+            {formatAmount({ amount: line.pricePerSeat, currency: line.currency })}
+          </span>
+        )}
       </Td>
       <Td className={amount} isNumeric>
         {line.amount === null ? (

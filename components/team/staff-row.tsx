@@ -17,11 +17,11 @@ import type { MemberAction } from './member-dialog';
 import { useChangeStaff, type StaffChange } from './queries';
 
 export const staffColumns = {
-  person: 'w-2/5 max-w-0 max-sm:w-full',
+  person: 'w-2/5 max-w-0 @max-lg:w-full',
   role: '',
-  state: 'hidden sm:table-cell',
-  factor: 'hidden lg:table-cell',
-  seen: 'hidden md:table-cell',
+  state: 'hidden @lg:table-cell',
+  factor: 'hidden @3xl:table-cell',
+  seen: 'hidden @2xl:table-cell',
   actions: 'w-12',
 };
 

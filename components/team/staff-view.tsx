@@ -79,37 +79,39 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
       {query.isLoadingError ? (
         <QueryError title="Couldn’t load the team" query={query} />
       ) : (
-        <Table aria-label="Team" aria-busy={isPending}>
-          <thead>
-            <tr>
-              <Th className={staffColumns.person}>Member</Th>
-              <Th className={staffColumns.role}>Role</Th>
-              <Th className={staffColumns.state}>Status</Th>
-              <Th className={staffColumns.factor}>Second factor</Th>
-              <Th className={staffColumns.seen}>Last active</Th>
-              <Th className={staffColumns.actions}>
-                <VisuallyHidden>Actions</VisuallyHidden>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {isPending ? (
-              <SkeletonRows rows={4} columns={Object.values(staffColumns)} />
-            ) : (
-              data?.items.map((member) => (
-                <StaffRow
-                  key={member.id}
-                  member={member}
-                  isSelf={member.id === ownId}
-                  isWanted={member.id === wanted}
-                  accounts={accounts}
-                  roles={roles}
-                  onAsk={(action) => setAsked({ member, action })}
-                />
-              ))
-            )}
-          </tbody>
-        </Table>
+        <div className="@container">
+          <Table aria-label="Team" aria-busy={isPending}>
+            <thead>
+              <tr>
+                <Th className={staffColumns.person}>Member</Th>
+                <Th className={staffColumns.role}>Role</Th>
+                <Th className={staffColumns.state}>Status</Th>
+                <Th className={staffColumns.factor}>Second factor</Th>
+                <Th className={staffColumns.seen}>Last active</Th>
+                <Th className={staffColumns.actions}>
+                  <VisuallyHidden>Actions</VisuallyHidden>
+                </Th>
+              </tr>
+            </thead>
+            <tbody>
+              {isPending ? (
+                <SkeletonRows rows={4} columns={Object.values(staffColumns)} />
+              ) : (
+                data?.items.map((member) => (
+                  <StaffRow
+                    key={member.id}
+                    member={member}
+                    isSelf={member.id === ownId}
+                    isWanted={member.id === wanted}
+                    accounts={accounts}
+                    roles={roles}
+                    onAsk={(action) => setAsked({ member, action })}
+                  />
+                ))
+              )}
+            </tbody>
+          </Table>
+        </div>
       )}
       <Suspense fallback={null}>
         {isInviting && (

@@ -7,8 +7,9 @@ export type SortDirection = 'ascending' | 'descending';
 
 /**
  * The parts of a table: rows of 36 px (44 on touch), a sticky heading, right-aligned numbers. Hide
- * secondary columns on narrow screens with `className="hidden md:table-cell"`. Arrows, J and K move
- * between the controls marked `data-open` or `data-stop`, one in each row.
+ * secondary columns where there is no room with `className="hidden @2xl:table-cell"`, in a
+ * `@container`. Arrows, J and K move between the controls marked `data-open` or `data-stop`, one in
+ * each row.
  */
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return (

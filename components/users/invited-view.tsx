@@ -102,9 +102,9 @@ function NoOneInvited({ search, customer, onClear }: NoOneInvitedProps) {
 
 const classes = {
   choice: 'w-10 pr-0! touch:w-12',
-  invited: 'hidden w-72 md:table-cell',
-  batch: 'hidden w-64 xl:table-cell',
-  actions: 'w-30 sm:w-36',
+  invited: 'hidden w-60 @2xl:table-cell',
+  batch: 'hidden w-52 @4xl:table-cell',
+  actions: 'w-30 @xl:w-36',
 };
 
 type InvitedTableProps = {
@@ -134,43 +134,45 @@ function InvitedTable(props: InvitedTableProps) {
   ];
   return (
     <>
-      <Table aria-label="Invited people" aria-busy={people === undefined} className="table-fixed">
-        <thead>
-          <tr>
-            {again && (
-              <Th className={classes.choice}>
-                <SelectPage
-                  label="Select all rows on this page"
-                  selection={selection}
-                  items={people}
-                />
+      <div className="@container">
+        <Table aria-label="Invited people" aria-busy={people === undefined} className="table-fixed">
+          <thead>
+            <tr>
+              {again && (
+                <Th className={classes.choice}>
+                  <SelectPage
+                    label="Select all rows on this page"
+                    selection={selection}
+                    items={people}
+                  />
+                </Th>
+              )}
+              <Th>Email</Th>
+              <Th className={classes.invited}>Invited</Th>
+              <Th className={classes.batch}>Batch</Th>
+              <Th className={classes.actions}>
+                <VisuallyHidden>Actions</VisuallyHidden>
               </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {people === undefined ? (
+              <SkeletonRows rows={12} columns={again ? columns : columns.slice(1)} />
+            ) : (
+              people.map((person) => (
+                <InvitedRow
+                  key={personKeyOf(person)}
+                  person={person}
+                  accountName={accountName?.(person.accountId)}
+                  again={again}
+                  isSelected={selection.has(person)}
+                  onSelect={(isSelected) => selection.selectRow(person, isSelected, false)}
+                />
+              ))
             )}
-            <Th>Email</Th>
-            <Th className={classes.invited}>Invited</Th>
-            <Th className={classes.batch}>Batch</Th>
-            <Th className={classes.actions}>
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </Th>
-          </tr>
-        </thead>
-        <tbody>
-          {people === undefined ? (
-            <SkeletonRows rows={12} columns={again ? columns : columns.slice(1)} />
-          ) : (
-            people.map((person) => (
-              <InvitedRow
-                key={personKeyOf(person)}
-                person={person}
-                accountName={accountName?.(person.accountId)}
-                again={again}
-                isSelected={selection.has(person)}
-                onSelect={(isSelected) => selection.selectRow(person, isSelected, false)}
-              />
-            ))
-          )}
-        </tbody>
-      </Table>
+          </tbody>
+        </Table>
+      </div>
       {children}
       {again && <SelectedInvited {...{ selection, total, filters, again }} />}
     </>
@@ -207,13 +209,13 @@ function InvitedRow({ person, accountName, again, isSelected, onSelect }: Invite
         {accountName !== undefined && (
           <span className="block truncate text-12 text-muted">{accountName}</span>
         )}
-        <span className="block text-12 wrap-anywhere text-muted md:hidden">
+        <span className="block text-12 wrap-anywhere text-muted @2xl:hidden">
           <RelativeTime at={at} /> by {by}
         </span>
         <Link
           href={`/invitations/${batchId}`}
           prefetch={false}
-          className="block truncate text-12 text-accent-text hover:underline xl:hidden"
+          className="block truncate text-12 text-accent-text hover:underline @4xl:hidden"
         >
           {batchName ?? 'Batch without a name'}
         </Link>

@@ -78,12 +78,14 @@ export function UsersView(props: UsersViewProps) {
       <PageHeader
         title="Users"
         description={
-          (data || !error) && (
-            <UsersSummary
-              data={data}
-              onShowOver={() => changeFilters({ ...noFilters, seats: ['over'] })}
-            />
-          )
+          isInvited
+            ? 'People who were invited and have no account yet.'
+            : (data || !error) && (
+                <UsersSummary
+                  data={data}
+                  onShowOver={() => changeFilters({ ...noFilters, seats: ['over'] })}
+                />
+              )
         }
         actions={
           <UsersActions

@@ -114,6 +114,15 @@ describe('GET /api/invited', () => {
     expect(await find('page=9&pageSize=2')).toMatchObject({ items: [], total: 5 });
   });
 
+  it('keeps the order of the list for those of one moment', async () => {
+    await batchOf('bat_spring', '2026-11-03T10:00:00Z', [
+      ['p9@north.example', 'invited'],
+      ['p10@north.example', 'invited'],
+      ['p1@north.example', 'invited'],
+    ]);
+    expect(await emails()).toEqual(['p9@north.example', 'p10@north.example', 'p1@north.example']);
+  });
+
   it('leaves out who came and was removed again, until they are invited again', async () => {
     await batchOf('bat_1', '2026-11-03T10:00:00Z', [['left@north.example', 'invited']]);
     const seen = { accountId: 'rpc_sandbox', username: 'left@north.example' };

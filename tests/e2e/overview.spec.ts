@@ -70,7 +70,7 @@ test('reached sign-in limits and pending requests are linked', async ({ page }) 
   await line.click();
   await expect(page).toHaveURL(/\/activity\?action=\.limit_reached$/);
   const rows = page.getByRole('row').filter({ hasText: technician.email });
-  await expect(rows).toHaveText([/Reached the hourly limit of customer sign-ins/]);
+  await expect(rows).toHaveText([/Reached the hourly limit of sign-ins as users/]);
 
   await (await lineOf(page, 'waiting for approval')).line.click();
   await expect(page).toHaveURL(/\/approvals$/);

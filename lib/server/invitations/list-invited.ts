@@ -84,8 +84,8 @@ function keysOf({ items, accountAt }: JoinedList<UpstreamUser>): ReadonlySet<str
 }
 
 /**
- * Everyone who was invited to these accounts, the last first. As one text: a row for each of 100,000
- * would take longer to read than to find.
+ * Everyone who was invited to these accounts, the last first, and those of one moment as in their
+ * list. As one text: a row for each of 100,000 would take longer to read than to find.
  */
 async function findKeys(accountIds: readonly string[], search: string): Promise<string[]> {
   if (accountIds.length === 0) return [];
@@ -99,10 +99,11 @@ async function findKeys(accountIds: readonly string[], search: string): Promise<
         where ${inArray(userSeats.accountId, [...accountIds])}
           and is_latest and seats is null and seats_used is null
       )
-      select string_agg(latest.account_id || ' ' || email, chr(10) order by at desc, email collate "C")
-        as keys
+      select string_agg(latest.account_id || ' ' || email, chr(10)
+        order by at desc, place, email collate "C") as keys
       from (
-        select ${batches.accountId}, ${invitations.email}, max(${invitations.updatedAt}) as at
+        select ${batches.accountId}, ${invitations.email}, max(${invitations.updatedAt}) as at,
+          min(${invitations.index}) as place
         from ${invitations} join ${batches} on ${batches.id} = ${invitations.batchId}
         where ${and(
           inArray(batches.accountId, [...accountIds]),

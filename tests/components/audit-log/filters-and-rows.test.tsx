@@ -72,7 +72,7 @@ function open(
 describe('the filters of the audit log', () => {
   it('narrow it to a kind of action and to a result, in the URL too', async () => {
     const { choose, asked, urls } = open();
-    await choose('Action', 'Customer sign-ins');
+    await choose('Action', 'Sign-ins as users');
     await waitFor(() => expect(asked.at(-1)).toBe('?action=auto_login.&fold=1'));
     await choose('Result', 'Denied');
     await waitFor(() => expect(asked.at(-1)).toBe('?action=auto_login.&outcome=denied&fold=1'));
@@ -223,7 +223,7 @@ describe('a batch in the list', () => {
 describe('the panel of an event', () => {
   it('joins a request and its end: both times, and what either recorded', async () => {
     const { panel } = open(() => pageOf([signIn]));
-    const facts = (await panel('Failed to sign in as the customer')).textContent;
+    const facts = (await panel('Failed to sign in as the user')).textContent;
     expect(facts).toMatch(/Requested29 Nov 2026, \d\d:59:58/);
     expect(facts).toMatch(/Time29 Nov 2026, \d\d:00:00/);
     expect(facts).toContain('Codetimeout');
@@ -233,7 +233,7 @@ describe('the panel of an event', () => {
 
   it('has the technical details folded: both events as they were recorded, nothing added', async () => {
     const { user, panel } = open(() => pageOf([{ ...signIn, actorName: 'Ann Lee' }]));
-    const details = (await panel('Failed to sign in as the customer')).querySelector('details');
+    const details = (await panel('Failed to sign in as the user')).querySelector('details');
     expect(details?.open).toBe(false);
     await user.click(screen.getByText('Technical details'));
     expect(details?.open).toBe(true);
@@ -265,7 +265,7 @@ describe('the panel of an event', () => {
       () => pageOf([signIn]),
       '?q=printer&outcome=failure',
     );
-    await panel('Failed to sign in as the customer');
+    await panel('Failed to sign in as the user');
     await press('Show all about this target');
     await waitFor(() => expect(urls.at(-1)).toBe('?target=bo@x.example'));
     await waitFor(() => expect(asked.at(-1)).toBe('?target=bo%40x.example&fold=1'));

@@ -191,7 +191,11 @@ it('reports a connection that opens after its dialog was closed', async () => {
   await user.click(dialog.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   release(Response.json(aConnection(), { status: 201 }));
-  await waitFor(() => expect(toasts()).toEqual(['Connected to nas-ssh: See Open connections.']));
+  await waitFor(() =>
+    expect(toasts()).toEqual([
+      'Connected to nas-ssh: Its address is on the page Devices, under Open connections.',
+    ]),
+  );
 });
 
 it.each([

@@ -135,6 +135,18 @@ it('shows no list where there is nothing to list', async () => {
   }
 });
 
+it('says how many seats are over the limit, so that those in use and unused add up', async () => {
+  showOverview({
+    seats: theSeats({
+      ...{ seats: 20, seatsUsed: 22 },
+      over: { count: 1, largest: [aUser('ann', 10, 13)] },
+      idle: { count: 1, seats: 1, largest: [aUser('bob', 10, 9)] },
+    }),
+  });
+  const over = await screen.findByRole('heading', { name: 'Over seat limit' });
+  expect(over.closest('section')?.textContent).toContain('3 seats in total');
+});
+
 it('lists who is over the limit and who leaves most seats unused', async () => {
   showOverview({
     seats: theSeats({

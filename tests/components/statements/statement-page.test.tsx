@@ -111,6 +111,7 @@ describe('what a reader of a statement must know first', () => {
     ).toBeTruthy();
   });
 
+  const billing = { at: '2026-11-02T08:00:00.000Z', by: 'bo@desk.example' };
   const unread = {
     ...{ seats: null, seatsUsed: null, peak: null, average: null, difference: null },
     ...{ daysRead: 0, amount: null },
@@ -122,7 +123,19 @@ describe('what a reader of a statement must know first', () => {
       totals: { seats: 0, seatsUsed: 0, billed: null, amounts: [] },
     });
     expect(await screen.findByText('Seats unknown')).toBeTruthy();
+    expect(screen.getByText('No seats are known for October 2026')).toBeTruthy();
+    expect(screen.queryByRole('table')).toBeNull();
     expect(screen.queryByText('0')).toBeNull();
+  });
+
+  it('is that nothing was read, although something was billed', async () => {
+    show({
+      lines: [aLine('North', { ...unread, billed: 9 })],
+      totals: { seats: 0, seatsUsed: 0, billed: 9, amounts: [] },
+      billing,
+    });
+    expect(await screen.findByText('Seats unknown')).toBeTruthy();
+    expect(screen.getByRole('row', { name: /^North/ }).textContent).toContain('9');
   });
 
   it('is which customer wasn’t read, where others were', async () => {
