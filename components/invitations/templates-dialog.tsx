@@ -12,15 +12,15 @@ import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { InvitationTemplate } from '@/lib/contract/invitation-templates';
-import { formatCount } from '@/lib/shared/format';
 import { HOLD_SECONDS } from '@/lib/shared/hold';
 import { readSeats } from '@/lib/shared/seats';
 import { useDeleteTemplate, useSaveTemplate } from './template-queries';
+import { aboutTemplate } from './template-words';
 
 type TemplatesDialogProps = {
   templates: readonly InvitationTemplate[];
-  /** A new one is chosen, too. */
-  onAdded: (template: InvitationTemplate) => void;
+  /** Where a list is prepared, a new one is chosen, too. */
+  onAdded?: (template: InvitationTemplate) => void;
   onClose: () => void;
 };
 
@@ -39,7 +39,7 @@ export function TemplatesDialog({ templates, onAdded, onClose }: TemplatesDialog
       onSuccess: (saved) => {
         toast.success(`Template ${saved.name} saved`);
         if (edited) return setEdited(null);
-        onAdded(saved);
+        onAdded?.(saved);
         onClose();
       },
     });
@@ -81,15 +81,14 @@ export function TemplatesDialog({ templates, onAdded, onClose }: TemplatesDialog
 type TemplateLineProps = { template: InvitationTemplate; onEdit: () => void };
 
 function TemplateLine({ template, onEdit }: TemplateLineProps) {
-  const { id, name, seats, isHeld } = template;
+  const { id, name } = template;
   const remove = useDeleteTemplate();
   const [isAsking, setIsAsking] = useState(false);
-  const about = `${formatCount(seats, 'seat')} each · ${isHeld ? `waits ${HOLD_SECONDS} seconds` : 'sends at once'}`;
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-1 py-1.5">
       <span className="min-w-0 flex-1 basis-40">
         <span className="block wrap-anywhere">{name}</span>
-        <span className="block text-12 text-muted">{about}</span>
+        <span className="block text-12 text-muted">{aboutTemplate(template)}</span>
       </span>
       {isAsking ? (
         <>

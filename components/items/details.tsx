@@ -10,8 +10,12 @@ type ColumnsProps = {
 /** The columns of an item's details. */
 export function Columns({ isPage, children }: ColumnsProps) {
   return (
-    <div className={cn('grid gap-6', isPage && 'lg:grid-cols-2 lg:items-start lg:gap-x-12')}>
-      {children}
+    <div className="@container">
+      <div
+        className={cn('grid gap-6', isPage && '@3xl:grid-cols-2 @3xl:items-start @3xl:gap-x-12')}
+      >
+        {children}
+      </div>
     </div>
   );
 }

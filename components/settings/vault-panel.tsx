@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Badge } from '@/components/ui/badge';
 import { Notice } from '@/components/ui/notice';
 import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
-import { EmptyCell } from '@/components/ui/table';
 import type { VaultStatus } from '@/lib/contract/overview';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { vaultQuery } from './queries';
@@ -16,21 +16,23 @@ import { vaultQuery } from './queries';
 export function VaultPanel() {
   const query = useQuery(vaultQuery());
   return (
-    <Panel>
-      {query.data ? (
-        <VaultState vault={query.data} />
-      ) : query.error ? (
-        <QueryError title="Couldn’t load the vault’s state" query={query} />
-      ) : (
-        <Skeleton className="h-20" />
-      )}
-    </Panel>
+    <>
+      <Panel>
+        {query.data ? (
+          <VaultState vault={query.data} />
+        ) : query.error ? (
+          <QueryError title="Couldn’t load the vault’s state" query={query} />
+        ) : (
+          <Skeleton className="h-20" />
+        )}
+      </Panel>
+      {query.data && query.data.versions.length > 0 && <Keys vault={query.data} />}
+    </>
   );
 }
 
 function VaultState({ vault }: { vault: VaultStatus }) {
-  const { state, keyId, secrets, behind, unreadable, versions } = vault;
-  const since = versions.find((version) => version.keyId === keyId)?.since;
+  const { state, secrets, behind, unreadable } = vault;
   return (
     <div className="flex flex-col gap-3">
       {state === 'locked' && (
@@ -63,18 +65,42 @@ function VaultState({ vault }: { vault: VaultStatus }) {
             <Status tone="bad" label="Locked" />
           )}
         </Detail>
-        <Detail term="Encryption key">
-          {keyId === null ? <EmptyCell meaning="none" /> : <Code>{keyId}</Code>}
-          {since && (
-            <span className="ml-2 text-muted">
-              since <RelativeTime at={since} />
-            </span>
-          )}
-        </Detail>
         <Detail term="Stored secrets">{formatNumber(secrets)}</Detail>
         <Detail term="Need re-encryption">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
       </DetailList>
     </div>
+  );
+}
+
+/** The keys that something is encrypted with, and how to replace the current one. */
+function Keys({ vault: { state, keyId, versions } }: { vault: VaultStatus }) {
+  return (
+    <Panel
+      title="Encryption keys"
+      description="Kept on the server, never in the database. Back them up apart from it: without its key, no stored secret can be read again."
+      isFlush
+    >
+      <ul className="divide-y divide-line text-13">
+        {versions.map((version) => (
+          <li
+            key={version.keyId}
+            className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5"
+          >
+            <Code>{version.keyId}</Code>
+            {version.keyId === keyId && <Badge>Current</Badge>}
+            <span className="text-muted">
+              since <RelativeTime at={version.since} />
+            </span>
+            <span className="ml-auto tabular-nums">{formatCount(version.secrets, 'secret')}</span>
+          </li>
+        ))}
+      </ul>
+      {state === 'open' && (
+        <p className="border-t border-line px-4 py-2.5 text-12 text-muted">
+          To replace the current key, run <Code>npm run vault -- rotate</Code> on the server.
+        </p>
+      )}
+    </Panel>
   );
 }
 

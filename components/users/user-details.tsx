@@ -50,6 +50,7 @@ export function UserDetailsView(props: UserDetailsViewProps) {
           }}
           permissions={permissions}
         />
+        <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
         <SeatsOverTime query={seats} />
         {canReadLog && <UserSignIns user={user} />}
         {canReadLog && <UserActivity user={user} />}
@@ -57,7 +58,6 @@ export function UserDetailsView(props: UserDetailsViewProps) {
       <Column>
         <Tags key={`tags ${userKey}`} item={item} saved={user.tags ?? []} canEdit={canEdit} />
         <Note key={`note ${userKey}`} item={item} note={details.note} canEdit={canEdit} />
-        <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
         {invitation && <Origin invitation={invitation} />}
         {sameDomain && <Colleagues accountId={user.accountId} {...sameDomain} />}
       </Column>

@@ -29,9 +29,9 @@ export const settingsSections = [
   {
     href: '/settings/invitations',
     label: 'Invitations',
-    description: 'Limits for what can be sent.',
+    description: 'Limits for what can be sent, and templates of what is sent often.',
     permission: 'accounts.write',
-    words: 'invitation policy maximum seats limit',
+    words: 'invitation policy maximum seats limit templates default seats',
   },
   {
     href: '/settings/security',

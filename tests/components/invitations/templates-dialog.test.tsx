@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { SeatsForAll, SeatsMissing } from '@/components/invitations/seats-missing';
 import { TemplatesDialog } from '@/components/invitations/templates-dialog';
+import { TemplatesPanel } from '@/components/invitations/templates-panel';
 import { Toaster } from '@/components/ui/toaster';
 import { aProblem, renderAt, stubApi, type ApiCall } from '@/tests/components/users/support';
 
@@ -163,5 +164,43 @@ describe('seats that a list lacks', () => {
     await userEvent.type(screen.getByLabelText('Seats for all shown'), '{Backspace}1{Enter}');
     expect(onSet).toHaveBeenCalledWith(1);
     expect(await screen.findByText('1 seat set for 2 rows')).toBeTruthy();
+  });
+});
+
+describe('the templates among the settings', () => {
+  function showPanel(items: object[], answer?: (call: ApiCall) => unknown) {
+    const calls = stubApi((call) => answer?.(call) ?? { items });
+    renderAt('', <TemplatesPanel />);
+    return calls;
+  }
+
+  it('are listed with what each sets', async () => {
+    showPanel([shops, office]);
+    await screen.findByText('Shops');
+    expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      'Shops3 seats each · sends at once',
+      'Office1 seat each · waits 20 seconds',
+    ]);
+  });
+
+  it('are explained as long as there is none, and the first is added there', async () => {
+    const added = { id: 'tpl_3', name: 'Schools', seats: 0, isHeld: true };
+    const calls = showPanel([], ({ method }) =>
+      method === 'POST' ? Response.json(added, { status: 201 }) : undefined,
+    );
+    expect(await screen.findByText(/^No templates yet\./)).toBeTruthy();
+    await press('Add template…');
+    await screen.findByRole('dialog');
+    await fill(/^Name/, 'Schools');
+    await fill(/^Seats per person/, '0');
+    await press('Add template');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('can be loaded again after a failure', async () => {
+    showPanel([], () => aProblem(503, 'database_unavailable'));
+    expect(await screen.findByText('Couldn’t load the templates')).toBeTruthy();
+    expect(screen.getByText('What happened.')).toBeTruthy();
   });
 });

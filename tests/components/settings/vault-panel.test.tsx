@@ -30,15 +30,18 @@ function show(vault: VaultStatus) {
 it('shows the key and the number of passwords', async () => {
   show(open);
   expect(await screen.findByText('Open')).toBeTruthy();
-  expect(screen.getByText('k-new')).toBeTruthy();
+  expect(screen.getByRole('listitem').textContent).toMatch(/^k-newCurrentsince .*1,240 secrets$/);
   expect(screen.getByText('1,240')).toBeTruthy();
   expect(screen.queryByText(/re-encryption$/, { selector: 'p' })).toBeNull();
 });
 
-it('shows how many secrets need re-encryption, and the command for it', async () => {
-  show({ ...open, behind: 12 });
+it('shows how many secrets need re-encryption, with which key they are encrypted, and the command', async () => {
+  const old = { keyId: 'k-old', since: '2026-10-01T10:00:00.000Z', secrets: 12 };
+  show({ ...open, behind: 12, versions: [...open.versions, old] });
   expect(await screen.findByText('12 secrets need re-encryption')).toBeTruthy();
-  expect(screen.getByText('npm run vault -- rotate')).toBeTruthy();
+  expect(screen.getAllByText('npm run vault -- rotate')).toHaveLength(2);
+  const [, second] = screen.getAllByRole('listitem');
+  expect(second?.textContent).toMatch(/^k-oldsince .*12 secrets$/);
 });
 
 it('shows why it is locked and what to do, and hides the rotation command', async () => {

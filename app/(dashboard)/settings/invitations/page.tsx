@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { InvitationPolicyPanel } from '@/components/accounts/policy-panel';
+import { TemplatesPanel } from '@/components/invitations/templates-panel';
 import { NoAccountsPanel } from '@/components/settings/no-accounts-panel';
 import { SettingsFrame } from '@/components/settings/settings-frame';
 import { listAccounts } from '@/lib/server/accounts/accounts';
@@ -20,6 +21,7 @@ export default async function InvitationPolicyPage() {
           isOneOfSeveral={accounts.length > 1}
         />
       ))}
+      {permissions.includes('batches.write') && <TemplatesPanel />}
     </SettingsFrame>
   );
 }
