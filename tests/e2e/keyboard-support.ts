@@ -14,3 +14,13 @@ export async function press(page: Page, target: Locator, key = 'Enter'): Promise
   await tabTo(page, target);
   await page.keyboard.press(key);
 }
+
+/** Opens a menu and goes to one of its entries with ↓. */
+export async function choose(page: Page, button: Locator, entry: Locator) {
+  await press(page, button);
+  await expect(page.getByRole('menu')).toBeVisible();
+  while (!(await entry.evaluate((element) => element === document.activeElement))) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+}

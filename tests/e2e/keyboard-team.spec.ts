@@ -1,7 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { generate } from 'otplib';
 import { testServer } from '@/tests/support/server';
-import { press, tabTo } from './keyboard-support';
+import { addAuthenticator } from './authenticator';
+import { choose, press, tabTo } from './keyboard-support';
 import { addStaff, signedIn } from './support';
 import { expect, test } from './test';
 
@@ -26,16 +27,6 @@ async function enter(page: Page, { email, password }: Person) {
 async function confirm(page: Page, password: string) {
   await expect(page.getByRole('textbox', { name: 'Your password' })).toBeFocused();
   await page.keyboard.type(password);
-  await page.keyboard.press('Enter');
-}
-
-/** Opens a menu and goes to one of its entries with ↓. */
-async function choose(page: Page, button: Locator, entry: Locator) {
-  await press(page, button);
-  await expect(page.getByRole('menu')).toBeVisible();
-  while (!(await entry.evaluate((element) => element === document.activeElement))) {
-    await page.keyboard.press('ArrowDown');
-  }
   await page.keyboard.press('Enter');
 }
 
@@ -112,5 +103,71 @@ test('a request to sign in is approved', async ({ page }) => {
     await expect(page.getByText(/^Approved/).first()).toBeVisible();
   } finally {
     await admin.put(policy, { data: {} });
+  }
+});
+
+test('a passkey is added, and signs in', async ({ page, context }) => {
+  await addAuthenticator(page);
+  const person = await addStaff(server, await signedIn(server), 'technician');
+  await page.goto('/profile');
+  await enter(page, person);
+  const panel = page.getByRole('region', { name: 'Second factor' });
+  await press(page, panel.getByRole('button', { name: 'Add passkey' }));
+  await confirm(page, person.password);
+  const dialog = page.getByRole('dialog', { name: 'Add a passkey' });
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Work phone');
+  await page.keyboard.press('Enter');
+  const saved = page.getByRole('dialog', { name: 'Save your recovery codes' });
+  await press(page, saved.getByRole('checkbox'), 'Space');
+  await press(page, saved.getByRole('button', { name: 'Done' }));
+  await expect(panel).toContainText('Work phone');
+  await context.clearCookies();
+  await page.goto('/profile');
+  await press(page, page.getByRole('button', { name: 'Use a passkey' }));
+  await expect(panel).toContainText('last used');
+});
+
+test('a password is set by a link, and changed', async ({ page }) => {
+  const admin = await signedIn(server);
+  const email = `keys-${Date.now().toString(36)}@desk.example`;
+  const invited = await admin.post('/api/staff', { data: { email, name: 'Kay', role: 'viewer' } });
+  await page.goto(((await invited.json()) as { setUpUrl: string }).setUpUrl);
+  await tabTo(page, page.getByLabel('Password', { exact: true }));
+  await page.keyboard.type('seven kites over Malmo 3');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await page.goto('/profile');
+  await tabTo(page, page.getByLabel('Current password'));
+  await page.keyboard.type('seven kites over Malmo 3');
+  await tabTo(page, page.getByLabel('New password'));
+  await page.keyboard.type('nine boats under Visby 4');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Password changed').first()).toBeVisible();
+});
+
+test('a change of policy waits for a second person, and is withdrawn', async ({ page }) => {
+  const admin = await signedIn(server);
+  const second = await signedIn(server, await addStaff(server, admin, 'administrator'));
+  await admin.patch('/api/staff-policy', { data: { twoPersonSettings: true } });
+  try {
+    await page.context().addCookies((await admin.storageState()).cookies);
+    await page.goto('/settings/sign-in-policy');
+    await tabTo(page, page.getByLabel('Blocked users'));
+    await page.keyboard.type('hill.example');
+    await press(page, page.getByRole('button', { name: 'Save policy', exact: true }));
+    await expect(page.getByText('Waiting for a second person').first()).toBeVisible();
+    await press(page, page.getByRole('link', { name: 'View approvals' }).first());
+    const withdraw = page.getByRole('button', { name: /^Withdraw your change of/ });
+    await press(page, withdraw);
+    await expect(withdraw).toBeHidden();
+    await expect(page.getByText('Withdrawn').first()).toBeVisible();
+  } finally {
+    const off = { data: { twoPersonSettings: false } };
+    const asked = await admin.patch('/api/staff-policy', off);
+    const { approvalId } = (await asked.json()) as { approvalId: string };
+    const decided = { data: { approve: true } };
+    await second.post(`/api/approvals/${approvalId}/decide`, decided);
   }
 });

@@ -4,6 +4,7 @@ import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import Provider from 'oidc-provider';
 import { freePort } from '@/tests/support/free-port';
 import { startTestServer, type TestServer } from '@/tests/support/server';
+import { choose, press, tabTo } from './keyboard-support';
 import { expectSound } from './sound';
 import { signedIn } from './support';
 import { expect, test, takenOver } from './test';
@@ -97,19 +98,26 @@ test.afterAll(async () => {
   provider.close();
 });
 
-test('a person signs in at the provider, works, and signs out of both', async ({ page }) => {
+test('a person signs in at the provider, works, and signs out of both, with the keyboard', async ({
+  page,
+}) => {
   await page.goto(`${server.url}/devices`);
   await expectSound(page);
-  await page.getByRole('button', { name: 'Continue with single sign-on' }).click();
-  await page.getByPlaceholder('Enter any login').fill('ann');
-  await page.getByPlaceholder('and password').fill('any');
-  await page.getByRole('button', { name: 'Sign-in' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await press(page, page.getByRole('button', { name: 'Continue with single sign-on' }));
+  await tabTo(page, page.getByPlaceholder('Enter any login'));
+  await page.keyboard.type('ann');
+  await tabTo(page, page.getByPlaceholder('and password'));
+  await page.keyboard.type('any');
+  await page.keyboard.press('Enter');
+  await press(page, page.getByRole('button', { name: 'Continue' }));
   await expect(page).toHaveURL(`${server.url}/devices`);
   await takenOver(page);
-  await page.getByRole('button', { name: 'Signed in as Person ann' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await choose(
+    page,
+    page.getByRole('button', { name: 'Signed in as Person ann' }),
+    page.getByRole('menuitem', { name: 'Sign out' }),
+  );
+  await press(page, page.getByRole('button', { name: 'Yes, sign me out' }));
   await expect(page).toHaveURL(`${server.url}/sign-in`);
   await takenOver(page);
   // The provider has forgotten the person, too: it asks again.
