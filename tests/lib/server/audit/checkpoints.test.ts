@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -134,6 +134,24 @@ describe('in the file', () => {
     await passBackoff();
     await deliverCheckpoints();
     expect(await filed()).toEqual([1]);
+    expect(await checkProof()).toEqual({ unsealedSince: null, failing: [], late: [] });
+  });
+
+  it('N74: raise an alarm while its disk is full, and are all there once it is freed', async () => {
+    const path = env().auditCheckpointFile;
+    await symlink('/dev/full', path);
+    for (const count of [1, 1_000]) {
+      await record(count);
+      await passBackoff();
+      await deliverCheckpoints();
+    }
+    expect((await checkProof()).failing).toMatchObject([
+      { outlet: 'file', failure: 'not_writable' },
+    ]);
+    await rm(path);
+    await passBackoff();
+    await deliverCheckpoints();
+    expect(await filed()).toEqual([1, 1_001]);
     expect(await checkProof()).toEqual({ unsealedSince: null, failing: [], late: [] });
   });
 
