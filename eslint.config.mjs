@@ -131,7 +131,7 @@ const arrows = {
   'lib/server/webhooks': server('policies', 'audit', 'vault'),
   'lib/server/notifications': server(
     ...['policies', 'audit', 'vault', 'mail', 'webhooks', 'accounts', 'invitations'],
-    ...['users', 'devices'],
+    ...['users', 'devices', 'overview'],
   ),
   'lib/server/backup': server('audit', 'vault'),
   'lib/server/overview': server(

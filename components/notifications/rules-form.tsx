@@ -135,7 +135,9 @@ function RuleRow({ rule, channels, canManage, onChange }: RuleRowProps) {
   const chosen = isEnabled ? channelIds : [];
   const turn = (id: string, isOn: boolean) => {
     const ids = isOn ? [...chosen, id] : chosen.filter((one) => one !== id);
-    onChange({ ...rule, isEnabled: true, channelIds: ids.toSorted() });
+    // Its time is in a time zone, which is then this person's until they choose another.
+    const dailyAt = rule.dailyAt ?? (event === 'weekly_report' ? USUAL_DAILY_AT : undefined);
+    onChange({ ...rule, isEnabled: true, channelIds: ids.toSorted(), ...(dailyAt && { dailyAt }) });
   };
   return (
     <li className="grid gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(12rem,2fr)_3fr]">
@@ -157,7 +159,15 @@ function RuleRow({ rule, channels, canManage, onChange }: RuleRowProps) {
             />
           ))}
         </div>
-        {chosen.length > 0 && <WhenFields rule={rule} canManage={canManage} onChange={onChange} />}
+        {chosen.length > 0 &&
+          (event === 'weekly_report' ? (
+            <div className="flex items-center gap-2">
+              <span className="text-13 text-muted">On Mondays at</span>
+              <TimeField rule={rule} canManage={canManage} onChange={onChange} />
+            </div>
+          ) : (
+            <WhenFields rule={rule} canManage={canManage} onChange={onChange} />
+          ))}
         {event === 'device_offline' && chosen.length > 0 && (
           <Field label="Hours offline" help="Shorter outages aren’t reported.">
             {(control) => (
@@ -202,17 +212,21 @@ function WhenFields({ rule, canManage, onChange }: WhenFieldsProps) {
         <option value="at_once">At once</option>
         <option value="daily">Once a day at</option>
       </Select>
-      {dailyAt !== undefined && (
-        <Input
-          type="time"
-          required
-          aria-label={`Time of day: ${label}`}
-          className="w-28"
-          disabled={!canManage}
-          value={dailyAt}
-          onChange={({ target }) => onChange({ ...rule, dailyAt: target.value })}
-        />
-      )}
+      {dailyAt !== undefined && <TimeField rule={rule} canManage={canManage} onChange={onChange} />}
     </div>
+  );
+}
+
+function TimeField({ rule, canManage, onChange }: WhenFieldsProps) {
+  return (
+    <Input
+      type="time"
+      required
+      aria-label={`Time of day: ${kindLabels[rule.event]}`}
+      className="w-28"
+      disabled={!canManage}
+      value={rule.dailyAt ?? USUAL_DAILY_AT}
+      onChange={({ target }) => onChange({ ...rule, dailyAt: target.value })}
+    />
   );
 }

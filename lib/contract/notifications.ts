@@ -91,7 +91,7 @@ const ruleSchema = z.strictObject({
     .min(1, 'Enter at least one hour.')
     .max(LONGEST_OFFLINE_HOURS, 'Enter at most 2,160 hours, which is 90 days.')
     .optional(),
-  /** Told together once a day, at this time; left out: at once. */
+  /** Told together once a day, at this time; left out: at once. The report: on Mondays. */
   dailyAt: clockSchema.optional(),
 });
 export type NotificationRule = z.output<typeof ruleSchema>;

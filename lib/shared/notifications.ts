@@ -8,6 +8,7 @@ export const ownKinds = [
   ...(['batch_finished', 'batch_trouble', 'account_failing'] as const),
   ...(['seats_over', 'seats_full', 'device_offline'] as const),
   ...(['limit_reached', 'new_device', 'statement_ready', 'backup_failed'] as const),
+  'weekly_report',
 ] as const;
 export type OwnKind = (typeof ownKinds)[number];
 
@@ -28,12 +29,13 @@ export const kindLabels: Record<NotificationKind, string> = {
   new_device: 'Sign-in with a new browser',
   statement_ready: 'Monthly statement created',
   backup_failed: 'Backup failed',
+  weekly_report: 'Monday’s report',
 };
 
 /** A device that is offline for less isn't reported. */
 export const USUAL_OFFLINE_HOURS = 24;
 
-/** When a rule that is told once a day is sent, until someone chooses. */
+/** When a rule that is told once a day is sent, and the report on Mondays, until someone chooses. */
 export const USUAL_DAILY_AT = '08:00';
 
 export const channelKinds = ['email', 'slack', 'teams', 'webhook'] as const;

@@ -318,6 +318,7 @@ describe('rules', () => {
       ...['approval_asked', 'approval_decided', 'batch_finished', 'batch_trouble'],
       ...['account_failing', 'seats_over', 'seats_full', 'device_offline'],
       ...['limit_reached', 'new_device', 'statement_ready', 'backup_failed'],
+      'weekly_report',
     ]);
     expect(items.some(({ isEnabled, channelIds }) => isEnabled || channelIds.length > 0)).toBe(
       false,

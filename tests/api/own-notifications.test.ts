@@ -121,15 +121,18 @@ describe('a team member', () => {
     expect(await offered('administrator')).toEqual([
       ...['batch_finished', 'batch_trouble', 'account_failing', 'seats_over', 'seats_full'],
       ...['device_offline', 'limit_reached', 'new_device', 'statement_ready', 'backup_failed'],
+      'weekly_report',
     ]);
     expect(await offered()).not.toContain('new_device');
     await confine({ accountIds: ['rpc_sandbox'] });
     expect(await offered()).toEqual([
       ...['batch_finished', 'batch_trouble', 'account_failing', 'seats_over', 'seats_full'],
-      'device_offline',
+      ...['device_offline', 'weekly_report'],
     ]);
     await confine({ customerIds: ['cus_alpha'] });
-    expect(await offered()).toEqual(['seats_over', 'seats_full', 'device_offline']);
+    expect(await offered()).toEqual([
+      ...['seats_over', 'seats_full', 'device_offline', 'weekly_report'],
+    ]);
     const refused = await choose(['seats_over', 'batch_finished']);
     const { errors } = (await refused.json()) as Problem;
     expect([refused.status, errors?.[0]?.path]).toEqual([400, 'events[1]']);

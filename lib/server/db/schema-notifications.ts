@@ -105,6 +105,8 @@ export const notificationSettings = pgTable(
     sequence: bigint({ mode: 'number' }).notNull(),
     /** When a server last looked for problems, for all. */
     scannedAt: moment('scanned_at'),
+    /** The Monday of the last weekly report, `2026-11-30`; null: there was none to be made yet. */
+    reportedOn: text('reported_on'),
   },
   (table) => [check('notification_settings_one', sql`${table.isOnly}`)],
 );

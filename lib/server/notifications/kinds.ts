@@ -30,6 +30,33 @@ const itemSchemas = {
   new_device: z.object({ person: z.string(), device: z.string(), place: z.string() }),
   statement_ready: z.object({ id: z.string(), month: z.string() }),
   backup_failed: z.object({ file: z.string() }),
+  weekly_report: z.object({
+    /** `2026-11-30` */
+    monday: z.string(),
+    /** Null, here and below: there is none, they may not see it, or it couldn't be read. */
+    seats: z
+      .object({
+        ...{ users: z.number(), seats: z.number(), seatsUsed: z.number() },
+        ...{ unused: z.number(), over: z.number(), full: z.number() },
+      })
+      .nullable(),
+    /** In seven days. */
+    changes: z
+      .object({
+        ...{ joined: z.number(), left: z.number(), more: z.number(), less: z.number() },
+        seats: z.number(),
+        largest: z.array(z.object({ user: z.string(), before: z.number(), after: z.number() })),
+      })
+      .nullable(),
+    devices: z
+      .object({ devices: z.number(), offline: z.number(), days: z.number(), long: z.number() })
+      .nullable(),
+    /** Of invitations; null: they may not see them. */
+    problems: z.number().nullable(),
+    /** The names of the accounts that can't be reached. */
+    failing: z.array(z.string()),
+    unread: z.array(z.enum(['seats', 'devices', 'invitations'])),
+  }),
 } as const satisfies Record<NotificationKind, z.ZodType>;
 
 export type ItemOf = {
@@ -40,6 +67,8 @@ const refSchema = z.object({
   accountId: z.string().optional(),
   username: z.string().optional(),
   device: z.object({ id: z.string(), name: z.string(), owner: z.string().optional() }).optional(),
+  /** Made for someone who sees this much (`sightOf`), and for no one who sees less by now. */
+  sight: z.string().optional(),
 });
 
 /** What an event is about, which decides who may see it. It is kept with the item, and in no form. */

@@ -50,7 +50,7 @@ export async function queueNotices(
   }
 }
 
-type Queued = {
+export type Queued = {
   channelId: string;
   recipient: string;
   /** A team member who asked for it themselves. */
@@ -63,7 +63,8 @@ type Queued = {
   partAt: Date | null;
 };
 
-async function queueMessage(
+/** One message, or more for one that waits. The caller holds the row of settings. */
+export async function queueMessage(
   tx: Transaction,
   { channelId, recipient, staffId, kind, notices, most, partAt }: Queued,
   now: Date,

@@ -10,8 +10,11 @@ import type { Ref } from './kinds';
 
 type Viewer = Pick<Standing, 'permissions' | 'accountIds' | 'customerIds'>;
 
-/** `whole`: of all accounts and customers together. `account`: of one, with all customers in it. */
-type Sight = { permission: Permission; of: 'whole' | 'account' | 'item' };
+/**
+ * `whole`: of all accounts and customers together. `account`: of one, with all customers in it.
+ * `own`: made for the person from what they see.
+ */
+type Sight = { permission: Permission; of: 'whole' | 'account' | 'item' | 'own' };
 
 const sights: Record<OwnKind, Sight> = {
   batch_finished: { permission: 'batches.read', of: 'account' },
@@ -24,20 +27,28 @@ const sights: Record<OwnKind, Sight> = {
   new_device: { permission: 'staff.read', of: 'whole' },
   statement_ready: { permission: 'customers.read', of: 'whole' },
   backup_failed: { permission: 'settings.read', of: 'whole' },
+  weekly_report: { permission: 'users.read', of: 'own' },
 };
+
+/** What a report that is made for someone depends on. It changes with what they may see. */
+export function sightOf({ accountIds, customerIds, permissions }: Viewer): string {
+  return JSON.stringify([accountIds, customerIds, permissions.toSorted()]);
+}
 
 /** Whether someone may see any event of the kind at all. */
 export function mayChoose(viewer: Viewer, kind: OwnKind): boolean {
   const { permission, of } = sights[kind];
   if (!may(viewer, permission)) return false;
   if (of === 'whole' && viewer.accountIds !== null) return false;
-  return of === 'item' || viewer.customerIds === null;
+  return of === 'item' || of === 'own' || viewer.customerIds === null;
 }
 
 /** Whether they may see this event, as far as that can be said without looking anything up. */
-export function mightSee(viewer: Viewer, kind: OwnKind, { accountId }: Ref): boolean {
+export function mightSee(viewer: Viewer, kind: OwnKind, { accountId, sight }: Ref): boolean {
   if (!mayChoose(viewer, kind)) return false;
-  if (sights[kind].of === 'whole') return true;
+  const { of } = sights[kind];
+  if (of === 'whole') return true;
+  if (of === 'own') return sight === sightOf(viewer);
   return accountId === undefined
     ? viewer.accountIds === null && viewer.customerIds === null
     : maySeeAccount(viewer, accountId);
@@ -50,7 +61,7 @@ export async function visibleTo(
   refs: readonly Ref[],
 ): Promise<boolean[]> {
   const visible = refs.map((ref) => mightSee(viewer, kind, ref));
-  if (viewer.customerIds === null) return visible;
+  if (viewer.customerIds === null || sights[kind].of === 'own') return visible;
   const accounts = await listEveryAccount(viewer);
   const theirs = await Promise.all(
     accounts.map(async (account) => {

@@ -6,6 +6,7 @@ import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
 import type { NotificationKind } from '@/lib/shared/notifications';
 import type { Content, ItemOf } from './kinds';
+import { reportLines } from './weekly-report-lines';
 
 type Section = {
   title: string;
@@ -112,6 +113,11 @@ const texts: Texts = {
     title: said(count, 'A backup failed', 'backups failed'),
     lines: items.map(({ file }) => (file === '' ? 'The audit log says why.' : oneLine(file))),
     ...{ path: '/activity?action=backup.&outcome=failure', label: 'Open the audit log' },
+  }),
+  weekly_report: (items) => ({
+    title: 'Monday’s report',
+    lines: items.flatMap(reportLines),
+    ...{ path: '/', label: 'Open the overview' },
   }),
 };
 

@@ -26,6 +26,15 @@ export function nextTime({ at, timeZone }: { at: string; timeZone: string }, now
   return clockAt(corrected, timeZone) === at && corrected > now ? corrected : momentOf(usual);
 }
 
+/** The date of the last Monday, there, on which clocks have shown that time. `2026-11-30` */
+export function lastMonday({ at, timeZone }: { at: string; timeZone: string }, now: Date): string {
+  // Sweden writes dates as ISO 8601 does.
+  const today = new Date(new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now));
+  const days = (today.getUTCDay() + 6) % 7;
+  const back = days === 0 && clockAt(now, timeZone) < at ? 7 : days;
+  return new Date(today.getTime() - back * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10);
+}
+
 const momentOf = (minute: number) => new Date(minute * MINUTE_MS);
 
 function clockAt(moment: Date, timeZone: string): string {

@@ -4,12 +4,13 @@ import { describeError, log } from '@/lib/server/log';
 import { readEvents } from '@/lib/server/notifications/read-events';
 import { scanProblems } from '@/lib/server/notifications/scan';
 import { sendDueNotifications } from '@/lib/server/notifications/send-due';
+import { queueWeeklyReports } from '@/lib/server/notifications/weekly-report';
 
 const EVERY_MS = 1_000;
 
 /**
  * Tells people of events. A channel or a vendor that takes its time delays neither the reading of
- * events nor the other two.
+ * events nor the others.
  */
 export class Notifications {
   readonly done: Promise<void>;
@@ -18,6 +19,7 @@ export class Notifications {
     const works = {
       events: () => readEvents({ signal }),
       problems: () => scanProblems(),
+      reports: () => queueWeeklyReports(),
       messages: () => sendDueNotifications({ signal }),
     };
     this.done = Promise.all(

@@ -65,6 +65,24 @@ it('shows when each event is sent, only where it is sent at all', async () => {
   expect(screen.queryByLabelText('When to send: Backup failed')).toBeNull();
 });
 
+it('sends the report on Mondays at a time that is chosen, in a time zone', async () => {
+  const items = [...saved.items, { event: 'weekly_report', isEnabled: false, channelIds: [] }];
+  const { user, sent, save } = await open({
+    'GET /api/notification-rules': () => Response.json({ ...saved, items }),
+  });
+  const [box] = boxesOf('Monday’s report');
+  if (box) await user.click(box);
+  expect(screen.getByText('On Mondays at')).toBeTruthy();
+  expect(screen.queryByLabelText('When to send: Monday’s report')).toBeNull();
+  expect(screen.getByText('For quiet hours and what is sent once a day.')).toBeTruthy();
+  set('Time of day: Monday’s report', '07:15');
+  await user.click(save());
+  await waitFor(() => expect(toasts()).toEqual(['Notification rules saved']));
+  expect((sent[0]?.[1] as { items: unknown[] }).items.at(-1)).toEqual({
+    ...{ event: 'weekly_report', isEnabled: true, channelIds: ['nch_chat'], dailyAt: '07:15' },
+  });
+});
+
 it('moves an event from once a day to at once, and the time zone is no longer asked for', async () => {
   const { user, save, sent } = await open(readDaily);
   expect(screen.getByLabelText('Time zone')).toHaveProperty('value', 'Europe/Berlin');
