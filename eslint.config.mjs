@@ -271,6 +271,7 @@ const config = [
           property: 'env',
           message: 'Settings are read in lib/server/env.ts only.',
         },
+        { object: 'URL', property: 'canParse', message: 'Use lib/shared/parse-url.ts.' },
       ],
     },
   },

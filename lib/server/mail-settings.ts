@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { MailSecurity } from '@/lib/contract/mail';
 import { isLoopback } from '@/lib/shared/loopback';
 import { readEmail } from '@/lib/shared/email/normalize-email';
+import { parseUrl } from '@/lib/shared/parse-url';
 
 /** Where emails are handed in, and from whom they are. */
 export type MailSettings = {
@@ -32,10 +33,10 @@ const smtpUrl = z.string().transform((text, context): Server => {
   if (!/^smtps?:\/\//i.test(text)) {
     return fail('must be a URL that starts with smtps:// or smtp://');
   }
-  if (!URL.canParse(text)) {
+  const url = parseUrl(text);
+  if (!url) {
     return fail('must be a URL: percent-encode characters such as @, / and # in the password');
   }
-  const url = new URL(text);
   if (!/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '' || url.hostname === '') {
     return fail('must have nothing after the host and port, such as smtps://mail.example:465');
   }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { faultOfApiAddress, plainApiAddress, type AddressFault } from '@/lib/shared/api-address';
+import { parseUrl } from '@/lib/shared/parse-url';
 import { isAddressOrRange } from './address-ranges';
 
 /** How the settings' values are read, one schema per kind of value. `env.ts` says which is which. */
@@ -71,7 +72,7 @@ export const postgresUrl = z
   .regex(/^postgres(ql)?:\/\//, 'must be a URL that starts with postgres://')
   // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it's a socket.
   .refine(
-    (text) => URL.canParse(text.replace('@/', '@socket/')),
+    (text) => parseUrl(text.replace('@/', '@socket/')) !== null,
     'must be a URL: percent-encode characters such as @, / and #',
   );
 
@@ -93,17 +94,14 @@ export function keysIn(text: string, separator: string): string[] | null {
 }
 
 function isHttpUrl(text: string): boolean {
-  try {
-    const { protocol } = new URL(text);
-    return protocol === 'http:' || protocol === 'https:';
-  } catch {
-    return false;
-  }
+  const protocol = parseUrl(text)?.protocol;
+  return protocol === 'http:' || protocol === 'https:';
 }
 
 function isOriginAlone(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { href, origin, hostname } = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return false;
+  const { href, origin, hostname } = url;
   const hasNoMore = /^https?:\/\/[^/?#@\\]+\/?$/i.test(text) && href === `${origin}/`;
   return hasNoMore && /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url';
+
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
@@ -5,9 +7,8 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
  * same place.
  */
 export function isSameAddress(origin: string, appUrl: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const [given, own] = [new URL(origin), new URL(appUrl)];
-  if (given.origin !== origin) return false;
+  const [given, own] = [parseUrl(origin), new URL(appUrl)];
+  if (given?.origin !== origin) return false;
   return (
     given.origin === own.origin ||
     (LOOPBACK.test(own.hostname) &&
@@ -30,8 +31,10 @@ const ANY = 'http://own.invalid';
  * (`/.//evil.example` becomes `//evil.example`) isn't accepted.
  */
 export function ownPath(given: unknown): string {
-  if (typeof given !== 'string' || !given.startsWith('/') || !URL.canParse(given, ANY)) return '/';
-  const { origin, pathname, search, hash } = new URL(given, ANY);
+  if (typeof given !== 'string' || !given.startsWith('/')) return '/';
+  const url = parseUrl(given, ANY);
+  if (!url) return '/';
+  const { origin, pathname, search, hash } = url;
   const isUnchanged = pathname + search + hash === given;
   return origin === ANY && isUnchanged && !pathname.startsWith('//') ? given : '/';
 }

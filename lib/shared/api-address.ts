@@ -1,12 +1,14 @@
 import { isLoopback } from './loopback';
+import { parseUrl } from './parse-url';
 
 /** Why an address can't be a vendor's API; null: it can. */
 export type AddressFault = 'no_address' | 'clear_text' | 'credentials' | 'more_than_path';
 
 /** Calls add their own path to it, and a key must not be sent in clear text. */
 export function faultOfApiAddress(text: string): AddressFault | null {
-  if (!URL.canParse(text)) return 'no_address';
-  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return 'no_address';
+  const { protocol, hostname, username, password, search, hash } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return 'no_address';
   if (protocol === 'http:' && !isLoopback(hostname)) return 'clear_text';
   if (username !== '' || password !== '') return 'credentials';

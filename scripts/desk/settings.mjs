@@ -29,10 +29,18 @@ export async function readSettings() {
 /** @param {string} text */
 export function checkUrl(text) {
   if (text === '') throw misuse('No address is set. Run desk login URL, or set DESK_URL.');
-  if (!URL.canParse(text)) throw misuse(`${text} isn’t an address such as https://desk.example.`);
-  const { protocol, hostname, origin } = new URL(text);
+  const { protocol, hostname, origin } = parse(text);
   if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))) return origin;
   throw misuse('The token would be sent unencrypted. Use an address that begins with https://.');
+}
+
+/** @param {string} text */
+function parse(text) {
+  try {
+    return new URL(text);
+  } catch {
+    throw misuse(`${text} isn’t an address such as https://desk.example.`);
+  }
 }
 
 /** @param {string} text */

@@ -5,6 +5,7 @@ import { env } from '@/lib/server/env';
 import { log } from '@/lib/server/log';
 import { isSameAddress, wrongAddressDetail } from '@/lib/shared/addresses';
 import { BACKGROUND_HEADER } from '@/lib/shared/wire';
+import { parseUrl } from '@/lib/shared/parse-url';
 
 /**
  * An id that only the server creates, for its log: `x-request-id` may be the caller's own, and two
@@ -116,8 +117,8 @@ function isOwnOrigin(origin: string): boolean {
 export function isOwnHost(host: string | undefined): boolean {
   if (!isHost(host)) return false;
   const { protocol } = new URL(env().appUrl);
-  const text = `${protocol}//${host}`;
-  return URL.canParse(text) && isOwnOrigin(new URL(text).origin);
+  const url = parseUrl(`${protocol}//${host}`);
+  return url !== null && isOwnOrigin(url.origin);
 }
 
 /** Whether a page of another origin makes this call; other software doesn't send `Origin`. */

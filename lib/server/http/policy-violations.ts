@@ -3,6 +3,7 @@ import type { PolicyViolation } from '@/lib/contract/policy-violations';
 import type { Actor } from '@/lib/server/actor';
 import { log } from '@/lib/server/log';
 import { remember } from '@/lib/server/remember';
+import { parseUrl } from '@/lib/shared/parse-url';
 
 /** A page with a fault reports it at every visit; the log needs to hold it only now and then. */
 const MAX_A_MINUTE = 20;
@@ -26,12 +27,13 @@ export function logPolicyViolation(
 
 /** Where it would have come from: an origin, or a word such as `inline`. */
 function placeOf(blocked: string): string {
-  if (!URL.canParse(blocked)) return blocked.slice(0, 50);
-  const { origin, protocol } = new URL(blocked);
+  const url = parseUrl(blocked);
+  if (!url) return blocked.slice(0, 50);
+  const { origin, protocol } = url;
   return origin === 'null' ? protocol : origin;
 }
 
 /** Without the query, which may hold email addresses. */
 function pathOf(page: string): string {
-  return URL.canParse(page) ? new URL(page).pathname.slice(0, 200) : '';
+  return parseUrl(page)?.pathname.slice(0, 200) ?? '';
 }

@@ -18,6 +18,7 @@ import {
   markPassword,
 } from '@/lib/server/vault/open-secret';
 import { UnsealError } from '@/lib/server/vault/seal';
+import { parseUrl } from '@/lib/shared/parse-url';
 import { admitAutoLogin, recordNotAdmitted, refuseEarly } from './admit-auto-login';
 import { requireTrustedKey } from './holds';
 import { settleFailure, type SignIn } from './settle-failure';
@@ -129,8 +130,8 @@ export function checkAutoLoginLink(
   allowedOrigins: readonly string[],
 ): string | null {
   if (typeof link !== 'string' || link.length > MAX_LENGTH) return null;
-  if (!URL.canParse(link)) return null;
-  const url = new URL(link);
+  const url = parseUrl(link);
+  if (!url) return null;
   if (url.href !== link || url.username !== '' || url.password !== '') return null;
   if (!allowedOrigins.includes(url.origin)) return null;
   return PATH.test(link.slice(url.origin.length)) ? link : null;

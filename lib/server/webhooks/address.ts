@@ -4,6 +4,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
 import { isInternetAddress } from '@/lib/server/internet-address';
+import { parseUrl } from '@/lib/shared/parse-url';
 
 /** All addresses of a host name. @throws as `node:dns` does */
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
@@ -32,8 +33,8 @@ const RESOLVE_MS = 2_000;
  * @throws DeskError `address_not_allowed`
  */
 export async function readAddress(text: string, resolve: Resolve = resolveHost): Promise<string> {
-  if (!URL.canParse(text)) throw refusal('Enter an address that starts with https://.');
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) throw refusal('Enter an address that starts with https://.');
   if (url.protocol !== 'https:' && !(mayBePrivate() && url.protocol === 'http:')) {
     throw refusal(
       'Enter an address that starts with https://: events must not travel in clear text.',
