@@ -11,6 +11,7 @@ import { benchPreview } from './bench/preview';
 import { machineLine, median, swing, table } from './bench/report';
 import { requestsPerSecond, type Load } from './bench/requests-per-second';
 import { startSandboxProcess, type SandboxProcess } from './bench/start-sandbox-process';
+import { benchTokens } from './bench/tokens';
 import { benchWatching } from './bench/watching';
 
 const USERS = 1_000;
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     click: benchClick,
     devices: benchDevices,
     audit: benchAudit,
+    tokens: benchTokens,
   };
   for (const [name, measure] of Object.entries(parts)) {
     if (process.argv[2] === undefined || process.argv[2] === name) await measure();

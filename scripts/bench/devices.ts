@@ -4,7 +4,7 @@ import { chromiumArguments, findChromium } from '../../tests/support/chromium';
 import { startTestServer, type TestServer } from '../../tests/support/server';
 import { startDevicesSandbox } from './devices-sandbox';
 import { median, table } from './report';
-import { memoryOf } from './server-memory';
+import { memoryOf } from './server-processes';
 
 const FEW = 30;
 const MANY = 10_000;
