@@ -88,7 +88,9 @@ export const notificationRulesSchema = z
         dailyAt: z
           .string()
           .optional()
-          .describe('`08:00`: told together once a day, at this time. Left out: at once. The report comes on Mondays, at this time or at 08:00.'),
+          .describe(
+            '`08:00`: told together once a day, at this time. Left out: at once. The report comes on Mondays, at this time or at 08:00.',
+          ),
       }),
     ),
     quietHours: z
