@@ -14,8 +14,10 @@ import { createReadStream, readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const USAGE = `Usage: node audit-verify.mjs FILE.jsonl --key PUBLIC-KEY.pem [--checkpoints FILE]
+       node audit-verify.mjs FILE.jsonl --database --key PUBLIC-KEY.pem [--checkpoints FILE]
        node audit-verify.mjs --sql
-  FILE.jsonl       an audit log exported as JSON Lines, or read from the database:
+  FILE.jsonl       an audit log exported as JSON Lines
+  --database       it wasn't exported, but read from the database, whose lines no one signs:
                    node audit-verify.mjs --sql > log.sql
                    psql "$DATABASE_URL" -XqAt -f log.sql > FILE.jsonl
   --key            the public key, from Audit log, /api/activity/key or "npm run audit -- key".
@@ -70,6 +72,7 @@ commit;
  * @property {number} checkpoints how many of the given ones were compared with an event
  * @property {{ sequence: number, hash: string } | null} head the last event of the chain here
  * @property {true} [isDatabase] it was read from the database, not exported
+ * @property {number} [signedTo] of a database: the last event with a checkpoint
  * @property {string} [selection] what a good export was limited to; without it, it is of the whole log
  * @property {FirstBad} [firstBad]
  */
@@ -140,6 +143,10 @@ const reasons = {
     'manifest_missing: The last line, which signs the others, is missing: the end was cut off.',
   manifest_unsigned: 'manifest_unsigned: The export wasn’t signed: the server had no key.',
   manifest_forged: 'manifest_forged: The last line isn’t signed with the given public key.',
+  database_unasked:
+    'database_unasked: This isn’t an export: its first line says that it was read from a database. Verify it as one with --database, if that is what you were given.',
+  nothing_signed:
+    'nothing_signed: No checkpoint here is signed with the given public key, so the whole chain could have been recomputed. Give some with --checkpoints.',
   lines_changed:
     'lines_changed: The lines aren’t those that were signed: some were changed, removed or added.',
   checkpoint_forged: 'checkpoint_forged: A checkpoint isn’t signed with the given public key.',
@@ -280,13 +287,15 @@ const isNewer = (one, other) => Number(one.position) >= Number(other.position);
 
 /**
  * @param {string} path of an export, or of what `LOG_SQL` read from a database
- * @param {{ keys: PublicKeys, checkpoints?: string }} given `checkpoints`: the text of such a file
+ * @param {{ keys: PublicKeys, checkpoints?: string, isDatabase?: boolean }} given `checkpoints`:
+ * the text of such a file
  * @returns {Promise<ExportVerification>}
  */
-export async function verifyExport(path, { keys, checkpoints = '' }) {
+export async function verifyExport(path, { keys, checkpoints = '', isDatabase = false }) {
   const chain = new Chain();
   const order = new Order();
   const counts = { removed: 0, unsealed: 0, checkpoints: 0 };
+  let signedTo = 0;
   try {
     let expected = readCheckpoints(checkpoints, keys);
     const lines = createHash('sha256');
@@ -305,6 +314,8 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
           continue;
         }
         if (isObject(row.log) && count === 0 && !log) {
+          // An export could be passed off as one, without its signature.
+          if (!isDatabase) throw new BadRow('database_unasked');
           log = row.log;
           const own = Array.isArray(log.checkpoints) ? log.checkpoints : [];
           const text = [checkpoints, ...own.map((one) => JSON.stringify(one))].join('\n');
@@ -319,7 +330,9 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
         } else {
           if (log && hasInexact(line)) throw badEvent(row);
           chain.add(row);
-          counts.checkpoints += compare(row, expected);
+          const compared = compare(row, expected);
+          counts.checkpoints += compared;
+          if (compared > 0) signedTo = Number(row.sequence);
         }
         order.add(row);
       }
@@ -327,10 +340,11 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
     }
     const found = { keys, chain, count, lines: lines.digest('hex'), expected };
     counts.removed = log ? checkDatabase(log, found) : checkManifest(manifest, found);
+    if (log && chain.head && signedTo === 0) throw new BadRow('nothing_signed');
     const selection = manifest && selectionOf(manifest);
     return {
       ...{ ok: true, checked: chain.checked, ...counts, head: chain.head },
-      ...(log && { isDatabase: true }),
+      ...(log && { isDatabase: true, signedTo }),
       ...(selection && { selection }),
     };
   } catch (error) {
@@ -563,7 +577,7 @@ export function printable(text) {
  */
 export function describeExport(result) {
   const { ok, checked, removed, unsealed, checkpoints, head, firstBad } = result;
-  const { isDatabase, selection } = result;
+  const { isDatabase, signedTo, selection } = result;
   if (!ok) {
     const place = firstBad?.sequence === null ? 'the file' : `event ${firstBad?.sequence}`;
     const id = firstBad?.id ? ` (${printable(firstBad.id)})` : '';
@@ -580,6 +594,10 @@ export function describeExport(result) {
     checkpoints === 0 && 'No checkpoint was compared.',
     checkpoints > 0 &&
       `${checkpoints} ${checkpoints === 1 ? 'checkpoint agrees' : 'checkpoints agree'}.`,
+    isDatabase &&
+      head &&
+      head.sequence > signedTo &&
+      `The last checkpoint is of event ${signedTo}: those after it could have been recomputed.`,
     unsealed > 0 && `${unsealed} ${unsealed === 1 ? 'event wasn’t' : 'events weren’t'} sealed yet.`,
   ];
   return parts.filter(Boolean).join('\n');
@@ -604,6 +622,7 @@ async function main(parameters) {
   }
   const result = await verifyExport(path, {
     keys: readPublicKeys(readFileSync(key, 'utf8')),
+    isDatabase: parameters.includes('--database'),
     checkpoints: checkpoints && readFileSync(checkpoints, 'utf8'),
   });
   console.log(describeExport(result));

@@ -91,7 +91,7 @@ const choices: readonly { work: SensitiveWork; label: string; help: string }[] =
   {
     work: 'exports',
     label: 'Exports',
-    help: 'Of users, invitation results, and the audit log.',
+    help: 'Of users, customers, devices, statements, invitation results, and the audit log.',
   },
   {
     work: 'access',

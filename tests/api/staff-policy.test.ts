@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
 import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
+import { GET as ACCESS_SHEET } from '@/app/api/customers/[id]/access-sheet/route';
+import { GET as EXPORT_DEVICES } from '@/app/api/devices/export/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { GET, PATCH } from '@/app/api/staff-policy/route';
+import { GET as STATEMENT } from '@/app/api/statements/[id]/route';
 import { GET as EXPORT_USERS, POST as EXPORT_CHOSEN } from '@/app/api/users/export/route';
 import type { Overview } from '@/lib/contract/overview';
 import type { Role } from '@/lib/contract/staff';
@@ -122,6 +125,12 @@ describe('the limit on exports per person per hour (N46)', () => {
     });
   });
 
+  it('is asked before by whoever may export anything, such as an auditor the audit log', async () => {
+    const ask = (as: Role) => desk.call(ASK_ADMISSION, 'GET /api/admission?to=exports', { as });
+    expect((await ask('auditor')).status).toBe(204);
+    expect((await ask('viewer')).status).toBe(204);
+  });
+
   it('doesn’t let two simultaneous calls both be the last one under the limit, and admission doesn’t count', async () => {
     await desk.setStaffPolicy({ exportsPerHour: 2 });
     for (let asked = 0; asked < 5; asked += 1) {
@@ -190,6 +199,9 @@ describe('POST /api/users/export', () => {
       for (const [handler, line] of [
         [EXPORT_USERS, 'GET /api/users/export'],
         [EXPORT_ACTIVITY, 'GET /api/activity/export'],
+        [EXPORT_DEVICES, 'GET /api/devices/export'],
+        [STATEMENT, 'GET /api/statements/stm_1?format=csv'],
+        [ACCESS_SHEET, 'GET /api/customers/cus_1/access-sheet?month=2026-11&format=csv'],
       ] as const) {
         const answer = await desk.call(handler, line, { headers });
         expect(await codeOf(answer)).toEqual([403, 'cross_origin']);

@@ -4,6 +4,7 @@ import { POST as TEST_ACCOUNT } from '@/app/api/accounts/[id]/test/route';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
 import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
+import { GET as EXPORT_DEVICES } from '@/app/api/devices/export/route';
 import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
 import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as REVOKE } from '@/app/api/staff/[id]/revoke-sessions/route';
@@ -103,6 +104,7 @@ const cases: Case[] = [
   ['exports', 'GET /api/users/export', EXPORT_USERS, () => ({})],
   ['exports', 'POST /api/users/export', EXPORT_CHOSEN, () => ({ json: { usernames: [username] } })],
   ['exports', 'GET /api/activity/export', EXPORT_ACTIVITY, () => ({})],
+  ['exports', 'GET /api/devices/export', EXPORT_DEVICES, () => ({})],
   ['exports', 'GET /api/batches/x/results', EXPORT_RESULTS, () => ({ params: { id: batchId } })],
   ['exports', 'GET /api/admission?to=exports', ASK_ADMISSION, () => ({})],
   ['passwords', 'GET /api/admission?to=passwords', ASK_ADMISSION, () => ({})],

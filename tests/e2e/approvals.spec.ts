@@ -2,7 +2,7 @@ import type { APIRequestContext, Browser, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '@/tests/support/server';
 import { expectNothingSerious } from './sound';
-import { addStaff, expectSaved, signedIn } from './support';
+import { addStaff, expectSaved, seeNews, signedIn } from './support';
 import { expect, test, takenOver } from './test';
 
 const server = testServer();
@@ -165,13 +165,3 @@ test('with the two-person rule, a change of policy waits, shows before and after
     await seeNews(admin);
   }
 });
-
-/** Toasts about what was decided stay until they are seen, and cover what later tests click. */
-async function seeNews(client: APIRequestContext): Promise<void> {
-  const { news, changes } = (await (await client.get('/api/approvals/news')).json()) as Record<
-    'news' | 'changes',
-    { id: string; state: string }[]
-  >;
-  const seen = [...news, ...changes].map(({ id, state }) => ({ id, state }));
-  expect((await client.post('/api/approvals/news', { data: { seen } })).ok()).toBe(true);
-}

@@ -3,7 +3,7 @@ import { generate } from 'otplib';
 import { testServer } from '@/tests/support/server';
 import { addAuthenticator } from './authenticator';
 import { choose, press, tabTo } from './keyboard-support';
-import { addStaff, signedIn } from './support';
+import { addStaff, seeNews, signedIn } from './support';
 import { expect, test } from './test';
 
 /** The team's own sign-in without a mouse, on a phone's width, in the dark: nothing here clicks. */
@@ -162,12 +162,13 @@ test('a change of policy waits for a second person, and is withdrawn', async ({ 
     const withdraw = page.getByRole('button', { name: /^Withdraw your change of/ });
     await press(page, withdraw);
     await expect(withdraw).toBeHidden();
-    await expect(page.getByText('Withdrawn').first()).toBeVisible();
+    await expect(page.getByText('No pending changes')).toBeVisible();
   } finally {
     const off = { data: { twoPersonSettings: false } };
     const asked = await admin.patch('/api/staff-policy', off);
     const { approvalId } = (await asked.json()) as { approvalId: string };
     const decided = { data: { approve: true } };
     await second.post(`/api/approvals/${approvalId}/decide`, decided);
+    await seeNews(admin);
   }
 });

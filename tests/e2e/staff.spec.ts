@@ -67,13 +67,18 @@ test('the settings test an account’s connection and show the result', async ({
   await expect(panel).toContainText(/answered with a list of \d+ users\./);
 });
 
-test('an auditor lands on the audit log, and sees no other list in the menu', async ({ page }) => {
+test('an auditor lands on the audit log, exports it, and sees no other list in the menu', async ({ page }) => {
   const auditor = await addStaff(server, await signedIn(server), 'auditor');
   const { cookies } = await (await signedIn(server, auditor)).storageState();
   await page.context().addCookies(cookies);
   await page.goto('/');
   await expect(page).toHaveURL(/\/activity$/);
-  await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.csv$/);
   const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
   await expect(links).toHaveText(['Audit log']);
 });

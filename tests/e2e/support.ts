@@ -122,3 +122,13 @@ export async function expectSaved(page: Page, text: string): Promise<void> {
     return state?.isHolding !== true;
   });
 }
+
+/** Toasts about what was decided stay until they are seen, and cover what later tests click. */
+export async function seeNews(client: APIRequestContext): Promise<void> {
+  const { news, changes } = (await (await client.get('/api/approvals/news')).json()) as Record<
+    'news' | 'changes',
+    { id: string; state: string }[]
+  >;
+  const seen = [...news, ...changes].map(({ id, state }) => ({ id, state }));
+  expect((await client.post('/api/approvals/news', { data: { seen } })).ok()).toBe(true);
+}

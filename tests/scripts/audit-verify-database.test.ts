@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ afterEach(async () => {
 });
 
 /** As `psql -qAt` reads it, with the public key and, if wanted, the checkpoints of a file. */
-async function verify(checkpoints?: string) {
+async function verify(checkpoints?: string, { isDatabase = true, keys = publicKeys() } = {}) {
   const client = new Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
   const results = (await client.query(LOG_SQL)) as unknown as { rows: object[] }[];
@@ -48,7 +49,8 @@ async function verify(checkpoints?: string) {
   const path = join(folder, 'log.jsonl');
   await writeFile(path, lines.join(''));
   return verifyExport(path, {
-    keys: readPublicKeys(publicKeys()),
+    keys: readPublicKeys(keys),
+    isDatabase,
     ...(checkpoints && { checkpoints }),
   });
 }
@@ -69,6 +71,31 @@ it('finds a database good that is as it was, with its own checkpoints', async ()
 it('doesn’t mistake an event that isn’t sealed yet for one that was added', async () => {
   await recordEvents(systemActor('req-2'), [{ action: 'user.added', outcome: 'success' }]);
   expect(await verify()).toMatchObject({ ok: true, checked: 9, unsealed: 1 });
+});
+
+it('isn’t read from what is given as an export, whose signature someone may have taken away', async () => {
+  const asExport = await verify(undefined, { isDatabase: false });
+  expect(asExport.ok).toBe(false);
+  expect(asExport.firstBad?.reason).toMatch(/^database_unasked: .* --database/);
+});
+
+it('isn’t found good where the public key has nothing to check', async () => {
+  await tamper('truncate audit_checkpoints');
+  const { ok, firstBad } = await verify();
+  expect([ok, firstBad?.reason.split(':')[0]]).toEqual([false, 'nothing_signed']);
+  const other = crypto.generateKeyPairSync('ed25519').publicKey;
+  const keys = other.export({ type: 'spki', format: 'pem' }).toString();
+  expect(await verify(undefined, { keys })).toMatchObject({ ok: false });
+});
+
+it('says up to where a checkpoint covers it', async () => {
+  await recordEvents(systemActor('req-2'), [{ action: 'user.added', outcome: 'success' }]);
+  await sealEvents();
+  const result = await verify();
+  expect(result).toMatchObject({ ok: true, checked: 10, signedTo: 9 });
+  expect(describeExport(result)).toContain(
+    'The last checkpoint is of event 9: those after it could have been recomputed.',
+  );
 });
 
 it.each([
@@ -128,6 +155,6 @@ it('names a chain that was recomputed, by the checkpoints', async () => {
   };
   expect(await verify()).toMatchObject(differs);
   await tamper('truncate audit_checkpoints');
-  expect(await verify()).toMatchObject({ ok: true, checkpoints: 0 });
+  expect(await verify()).toMatchObject({ ok: false });
   expect(await verify(await readFile(env().auditCheckpointFile, 'utf8'))).toMatchObject(differs);
 });

@@ -268,7 +268,11 @@ async function refuseOrigin(request: NextRequest, actor: Actor): Promise<never> 
 
 function isForeign(request: NextRequest, permission: Permission): boolean {
   // An export changes nothing but is counted: no other site may use up the limit.
-  const isTaking = sensitiveWorkOf[permission] === 'exports' && isFromElsewhere(request.headers);
+  const { searchParams } = request.nextUrl;
+  // Routes that answer JSON otherwise, too.
+  const isFile = (searchParams.get('format') ?? 'json') !== 'json';
+  const isExport = isFile || sensitiveWorkOf[permission] === 'exports';
+  const isTaking = isExport && isFromElsewhere(request.headers);
   return isTaking || (isMutating(request.method) && !isSameOrigin(request.headers));
 }
 

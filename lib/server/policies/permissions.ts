@@ -133,6 +133,7 @@ export function withUsersInScope(
 export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'passwords.write': 'passwords',
   'users.export': 'exports',
+  'devices.export': 'exports',
   'batches.export': 'exports',
   'activity.export': 'exports',
   'staff.write': 'access',
@@ -141,3 +142,5 @@ export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'webhooks.manage': 'access',
   'notifications.manage': 'access',
 };
+
+export const exportPermissions = permissions.filter((one) => sensitiveWorkOf[one] === 'exports');

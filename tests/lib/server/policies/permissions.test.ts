@@ -119,6 +119,7 @@ it('requires password confirmation for these and nothing else', () => {
   expect(sensitiveWorkOf).toEqual({
     'passwords.write': 'passwords',
     'users.export': 'exports',
+    'devices.export': 'exports',
     'batches.export': 'exports',
     'activity.export': 'exports',
     'staff.write': 'access',
