@@ -36,6 +36,8 @@ beforeAll(async () => {
       ticket: 'T-17',
     },
   ]);
+  await db().execute(sql`
+    update staff_members set name = 'Tessa Quartermain' where id = 'stf_technician'`);
 });
 afterAll(() => desk.close());
 
@@ -97,6 +99,11 @@ describe('GET /api/activity', () => {
     ['actor=TECHNICIAN@', ['auto_login.failed']],
     ['actor=stf_technician', ['auto_login.failed']],
     ['actor=stf_tech', []],
+    ['actor=Quarter', ['auto_login.failed']],
+    ['q=quartermain', ['auto_login.failed']],
+    ['q=Quartermain%20T-17', ['auto_login.failed']],
+    ['q=Quartermain%20T-18', []],
+    ['q=user.added', ['user.added']],
     ['action=user.added', ['user.added']],
     ['action=user.', ['user.added', 'user.add_requested']],
     ['action=user', []],

@@ -7,7 +7,7 @@ import { auditEvents, auditSeals } from '@/lib/server/db/schema';
 import { describeRows } from './describe-rows';
 import { eventColumns, toEvent, type EventRow } from './event-rows';
 import { isItsOwnRow } from './fold-events';
-import { actorsNamed, hasFilter, matchEvents, ofScope } from './match-events';
+import { actorsNamed, hasFilter, matchEvents, membersNamed, ofScope } from './match-events';
 import type { Matched, Viewer } from './match-events';
 
 type Query = ListActivityQuery & { isBrief?: boolean };
@@ -49,7 +49,11 @@ export async function listRows(
   where?: SQL,
 ): Promise<{ rows: EventRow[]; nextCursor: string | null }> {
   const { limit, actor, ...others } = query;
-  const wanted = { ...others, limit, where, ...(actor && { actors: await actorsNamed(actor) }) };
+  const wanted = {
+    ...{ ...others, limit, where },
+    ...(actor && { actors: await actorsNamed(actor) }),
+    ...(query.q && { named: await membersNamed(query.q) }),
+  };
   const recent = hasFilter(query) ? await selectRows(viewer, wanted, newest(query)) : [];
   const rows = recent.length > limit ? recent : await selectRows(viewer, wanted);
   const page = rows.slice(0, limit);

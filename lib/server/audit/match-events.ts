@@ -3,7 +3,7 @@ import { and, eq, gte, isNull, lt, lte, not, or, sql, type AnyColumn, type SQL }
 import { auditFiltersSchema, type AuditFilters, type AuditOutcome } from '@/lib/contract/audit';
 import type { Actor, Scope } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { auditEvents } from '@/lib/server/db/schema';
+import { auditEvents, staffMembers } from '@/lib/server/db/schema';
 import { withinScope, withUsersInScope } from '@/lib/server/policies/permissions';
 import { actionsSaying, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
 import { encodedSearch } from '@/lib/shared/email/shown-email';
@@ -37,9 +37,13 @@ const DAY_MS = 86_400_000;
 const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 0, 1);
 
-/** What events are matched with: the filters of a view, with the people its `actor` names. */
-export type Matched = Omit<AuditFilters, 'actor'> & { actors?: readonly Person[] };
+/** What events are matched with: the filters of a view, with the people its `actor` and `q` name. */
+export type Matched = Omit<AuditFilters, 'actor'> & {
+  actors?: readonly Person[];
+  named?: readonly Named[];
+};
 type Person = { id: string; email: string };
+type Named = { name: string; email: string };
 
 const filterNames = auditFiltersSchema.keyof().options;
 
@@ -47,9 +51,20 @@ export function hasFilter(filters: AuditFilters): boolean {
   return filterNames.some((name) => Boolean(filters[name]));
 }
 
+/** The team members whose name has a part of the search: events have their addresses. */
+export async function membersNamed(search: string): Promise<Named[]> {
+  const parts = partsOf(search).map((part) => contains(sql`${staffMembers.name}`, part));
+  const isNamed = or(...parts);
+  if (!isNamed) return [];
+  const { name, email } = staffMembers;
+  return db().select({ name, email }).from(staffMembers).where(isNamed).limit(MOST_NAMED);
+}
+
+const MOST_NAMED = 20;
+
 /**
- * Who is recorded with this part of an email or this whole id. They are few, and each is found by a
- * step in an index, whatever the length of the log.
+ * Who is recorded with this part of an email or this whole id, or has this part of a name now. They
+ * are few, and each is found by a step in an index, whatever the length of the log.
  */
 export async function actorsNamed(actor: string): Promise<Person[]> {
   const { rows } = await db().execute<Person>(sql`
@@ -62,7 +77,8 @@ export async function actorsNamed(actor: string): Promise<Person[]> {
         order by 1, 2 limit 1) as next
     )
     select actor_id as id, actor_email as email from people
-    where actor_id = ${actor} or ${contains(sql`actor_email`, actor)}`);
+    where actor_id = ${actor} or ${contains(sql`actor_email`, actor)} or actor_id in (
+      select id from ${staffMembers} where ${contains(sql`${staffMembers.name}`, actor)})`);
   return rows;
 }
 
@@ -72,6 +88,7 @@ export async function actorsNamed(actor: string): Promise<Person[]> {
  */
 export function matchEvents(filters: Matched, events: Events): SQL | undefined {
   const { id, actors, action, target, targetIs, account, batch, outcome, from, to, q } = filters;
+  const { named = [] } = filters;
   return and(
     id ? eq(events.id, id) : undefined,
     actors ? isBy(actors, events) : undefined,
@@ -81,7 +98,7 @@ export function matchEvents(filters: Matched, events: Events): SQL | undefined {
     account ? eq(events.accountId, account) : undefined,
     outcome ? matchOutcome(outcome, events) : undefined,
     batch ? ofBatch(batch, events) : undefined,
-    q ? matchWords(q, events) : undefined,
+    q ? matchWords(q, named, events) : undefined,
     from ? gte(events.at, moment(from)) : undefined,
     to ? matchEnd(to, events) : undefined,
   );
@@ -172,27 +189,46 @@ export function isWorkOnBatch(action: AnyColumn | SQL): SQL {
 const PUNCTUATION = /[\0-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]+/;
 
 /**
- * Each part of the search has to be among the event's words, or in the text of its action. A part
- * matches from the start of a word: `HD-12` finds `HD-1234`. `audit_words` in the migrations is what
+ * Each part of the search has to be among the event's words, in the text of its action, or in the
+ * name of a team member whose address is among the words. A part matches from the start of a word:
+ * `HD-12` finds `HD-1234`. `audit_words` in the migrations is what
  * is searched; its index makes this fast.
  */
-function matchWords(search: string, events: Events): SQL | undefined {
-  const parts = search.split(/\s+/).filter((part) => wordsOf(part).length > 0);
+function matchWords(search: string, named: readonly Named[], events: Events): SQL | undefined {
+  const parts = partsOf(search);
   if (parts.length === 0) return sql`false`;
   // The longest is the rarest as a rule: where it isn’t found, the others aren’t looked for.
   const longestFirst = parts.sort((one, other) => other.length - one.length);
   return and(
     ...longestFirst.map((part) =>
-      or(...textMatches(part, events), saysIt(part, events), eq(events.requestId, part)),
+      or(
+        ...textMatches([part, ...addressesOf(part, named)], events),
+        saysIt(part, events),
+        eq(events.requestId, part),
+        ACTION.test(part) ? eq(events.action, part) : undefined,
+      ),
     ),
   );
 }
 
-function textMatches(part: string, events: Events): SQL[] {
+const ACTION = /^[a-z_]+\.[a-z_]+$/;
+
+function partsOf(search: string): string[] {
+  return search.split(/\s+/).filter((part) => wordsOf(part).length > 0);
+}
+
+function addressesOf(part: string, named: readonly Named[]): string[] {
+  const wanted = ` ${part.toLowerCase()}`;
+  return named.flatMap(({ name, email }) =>
+    ` ${name.toLowerCase()}`.includes(wanted) ? [email] : [],
+  );
+}
+
+function textMatches(texts: readonly string[], events: Events): SQL[] {
   const { action, target, actorEmail, reason, ticket, ip, details } = events;
   const words = sql`audit_words(${action}, ${target}, ${actorEmail}, ${reason}, ${ticket}, ${ip}, ${details})`;
   // As typed, and as in the keys of addresses.
-  const spellings = new Set([part, encodedSearch(part)]);
+  const spellings = new Set(texts.flatMap((text) => [text, encodedSearch(text)]));
   return [...spellings].map(
     (spelling) => sql`${words} @@ to_tsquery('pg_catalog.simple', ${phrase(wordsOf(spelling))})`,
   );
