@@ -206,7 +206,7 @@ describe('GET /api/activity?q=', () => {
     ['HD-34', []],
     ['printer', ['auto_login.failed', 'auto_login.requested']],
     ['printer timeout', ['auto_login.failed']],
-    ['the is', ['auto_login.failed', 'auto_login.requested']],
+    ['the printer is', ['auto_login.failed', 'auto_login.requested']],
     ['nas', []],
     ['8f:a2', ['connection.opened', 'connection.open_requested']],
     ['p2@corner', ['invitation.exists']],
