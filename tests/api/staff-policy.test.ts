@@ -69,6 +69,7 @@ describe('the team policy', () => {
     [{ exportsPerHour: 1_001 }, 'exportsPerHour'],
     [{ exportsPerHour: 1.5 }, 'exportsPerHour'],
     [{ secondFactorFor: ['owner'] }, 'secondFactorFor[0]'],
+    [{ secondFactorFor: ['viewer', 'rol_aaaaaaaaaaaaaaaaaaaaaaaa'] }, 'secondFactorFor'],
     [{ secondFactorGraceDays: -1 }, 'secondFactorGraceDays'],
     [{ secondFactorGraceDays: 91 }, 'secondFactorGraceDays'],
     [{ more: true }, 'more'],

@@ -68,10 +68,18 @@ describe('with the two-person rule, a change that an insider asks for', () => {
       .set({ steppedUpAt: sql`now()` })
       .where(eq(staffSessions.staffId, 'stf_second'));
     expect((await linkFor('stf_second', second)).status).toBe(201);
+    const mayDecide = async (headers: Headers) => {
+      const call = { as: null, headers };
+      const response = await desk.call(CHANGES, 'GET /api/approvals/changes', call);
+      return ((await response.json()) as ChangesPage).pending.map((change) => change.mayDecide);
+    };
     const id = await idOf(await savePolicy());
+    expect(await mayDecide(second)).toEqual([false]);
     expect(await codeOf(await decide(id, second))).toEqual([403, 'forbidden']);
     const third = await addAdmin('stf_third', 'third@desk.example');
+    expect(await mayDecide(third)).toEqual([true]);
     expect((await linkFor('stf_third', second)).status).toBe(201);
+    expect(await mayDecide(third)).toEqual([false]);
     expect(await codeOf(await decide(id, third))).toEqual([403, 'forbidden']);
     await db().delete(staffMembers).where(eq(staffMembers.id, 'stf_third'));
   });

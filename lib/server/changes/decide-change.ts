@@ -27,7 +27,7 @@ import {
   settingNow,
   type Change,
 } from './change';
-import { maySee, stateOf, toChange, type Row } from './list-changes';
+import { linkMakersOf, maySee, stateOf, toChange, type Row } from './list-changes';
 
 const PREFIX = 'chg_';
 
@@ -100,7 +100,7 @@ async function wholeChange(actor: Actor, row: Row): Promise<Change> {
  */
 async function requireSomeoneElse(actor: Actor, row: Row): Promise<void> {
   const isOwn = row.askedById === actor.id || isSameMailbox(row.askedByEmail, actor.email);
-  if (!isOwn && !(await isByLinkOf(actor.id, row.askedById))) return;
+  if (!isOwn && !(await linkMakersOf(actor.id)).has(row.askedById)) return;
   await recordEvent(actor, {
     action: 'change.own_decision_denied',
     outcome: 'denied',
@@ -112,21 +112,6 @@ async function requireSomeoneElse(actor: Actor, row: Row): Promise<void> {
       ? 'You can’t decide about your own change. Ask someone else to decide it.'
       : `${row.askedByEmail} created your last link for setting a password, or that of the person who did, so this needs someone else. On the server, npm run staff -- reset creates a link that no one on the team has seen.`,
   });
-}
-
-/** Also by way of others: whoever could be someone could make links as them. */
-async function isByLinkOf(staffId: string, askerId: string): Promise<boolean> {
-  const { rows } = await db().execute<{ isIt: boolean }>(sql`
-    with recursive makers (id) as (
-      select ${staffId}::text
-      union
-      select person.invited_by_id from makers
-        join staff_members as person on person.id = makers.id
-        join staff_policies on person.link_made_at >= staff_policies.two_person_since
-      where person.invited_by_id is not null
-    )
-    select exists (select from makers where id = ${askerId}) as "isIt"`);
-  return rows[0]?.isIt ?? false;
 }
 
 function notPending(row: Row): DeskError {

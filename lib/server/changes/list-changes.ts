@@ -30,7 +30,7 @@ const SHOWN = 100;
 
 /** Those that this person asked for, or could make themselves. */
 export async function listChanges(actor: Actor): Promise<ChangesPage> {
-  const seen = await withPeople((await readSeen(actor)).map((row) => toChange(row, actor)));
+  const seen = await withPeople(await readChanges(actor));
   const isOpen = ({ state }: PendingChange) => state === 'pending' || state === 'running';
   return { pending: seen.filter(isOpen), past: seen.filter((change) => !isOpen(change)) };
 }
@@ -45,6 +45,31 @@ async function withPeople(changes: PendingChange[]): Promise<PendingChange[]> {
     askedBy: withName(change.askedBy, names),
     decidedBy: change.decidedBy && withName(change.decidedBy, names),
   }));
+}
+
+async function readChanges(actor: Actor, rows?: Row[]): Promise<PendingChange[]> {
+  const seen = rows ?? (await readSeen(actor));
+  const isOthers = (row: Row) => row.askedById !== actor.id && stateOf(row) === 'pending';
+  const makers = seen.some(isOthers) ? await linkMakersOf(actor.id) : new Set<string>();
+  return seen.map((row) => toChange(row, actor, makers));
+}
+
+/**
+ * Who could be this person: they made the link that set the password, since the two-person rule
+ * exists. Also by way of others: whoever could be someone could make links as them.
+ */
+export async function linkMakersOf(staffId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await db().execute<{ id: string }>(sql`
+    with recursive makers (id) as (
+      select ${staffId}::text
+      union
+      select person.invited_by_id from makers
+        join staff_members as person on person.id = makers.id
+        join staff_policies on person.link_made_at >= staff_policies.two_person_since
+      where person.invited_by_id is not null
+    )
+    select id from makers`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function readSeen(actor: Actor): Promise<Row[]> {
@@ -83,7 +108,12 @@ function readScope({ accountIds, customerIds }: Record<string, unknown>): Scope 
   return { accountIds: read(accountIds), customerIds: read(customerIds) };
 }
 
-export function toChange(row: Row, actor: Actor): PendingChange {
+/** @param makers of the actor's links: what they asked for isn't the actor's to decide */
+export function toChange(
+  row: Row,
+  actor: Actor,
+  makers: ReadonlySet<string> = new Set(),
+): PendingChange {
   const isMine = row.askedById === actor.id;
   const state = stateOf(row);
   return {
@@ -105,6 +135,7 @@ export function toChange(row: Row, actor: Actor): PendingChange {
     mayDecide:
       state === 'pending' &&
       !isMine &&
+      !makers.has(row.askedById) &&
       !isSameMailbox(row.askedByEmail, actor.email) &&
       may(actor, 'approvals.decide') &&
       may(actor, permissionFor(row)),
@@ -130,7 +161,7 @@ type CountsAndNews = Pick<ApprovalsNews, 'waiting' | 'toDecide' | 'own' | 'chang
 /** The part of the news about changes of settings. */
 export async function findChangeNews(actor: Actor): Promise<CountsAndNews> {
   const seen = await readSeen(actor);
-  const changes = seen.map((row) => toChange(row, actor));
+  const changes = await readChanges(actor, seen);
   const pending = changes.filter(({ state }) => state === 'pending');
   const news = seen.filter((row) => {
     const state = stateOf(row);

@@ -7,15 +7,16 @@ import { listSettingsDeciders, mailboxOf } from '@/lib/server/approvals/deciders
 import { recordEvent } from '@/lib/server/audit/record';
 import type { Around } from '@/lib/server/db/around';
 import { db, type Transaction } from '@/lib/server/db/client';
-import { staffPolicies } from '@/lib/server/db/schema';
+import { roles, staffPolicies } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
-import { requireWholeScope } from '@/lib/server/policies/permissions';
+import { isBuiltIn, requireWholeScope } from '@/lib/server/policies/permissions';
 
 /**
  * Changes the staff policy; fields that are left out stay. The change and its event, with the
  * previous values, are written together; if nothing changes, nothing is recorded.
- * @throws DeskError `not_found` for someone who sees only some accounts; `conflict` only one person could approve changes
+ * @throws DeskError `not_found` for someone who sees only some accounts; `conflict` only one person
+ * could approve changes; `invalid_request` there is no such role
  */
 export async function changeStaffPolicy(
   actor: Actor,
@@ -31,12 +32,27 @@ export async function changeStaffPolicy(
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
     await around.before?.(tx);
     const before = await findStaffPolicy(tx);
+    await requireRoles(tx, change, before);
     const policy = { ...before, ...change };
     const isSame = JSON.stringify(before) === JSON.stringify(policy);
     if (!isSame) await save(tx, actor, before, policy);
     await around.after?.(tx);
     return policy;
   });
+}
+
+/** Those that were deleted since they were chosen may stay. */
+async function requireRoles(
+  tx: Transaction,
+  { secondFactorFor = [] }: ChangeStaffPolicyInput,
+  before: StaffPolicy,
+): Promise<void> {
+  const stored = await tx.select({ id: roles.id }).from(roles);
+  const known = [...before.secondFactorFor, ...stored.map(({ id }) => id)];
+  if (secondFactorFor.every((role) => isBuiltIn(role) || known.includes(role))) return;
+  const message = 'One of these roles doesn’t exist any more. Reload the page.';
+  const errors = [{ path: 'secondFactorFor', code: 'not_found', message }];
+  throw new DeskError('invalid_request', { detail: message, errors });
 }
 
 async function save(
