@@ -67,7 +67,9 @@ test('the settings test an account’s connection and show the result', async ({
   await expect(panel).toContainText(/answered with a list of \d+ users\./);
 });
 
-test('an auditor lands on the audit log, exports it, and sees no other list in the menu', async ({ page }) => {
+test('an auditor lands on the audit log, exports it, and sees no other list in the menu', async ({
+  page,
+}) => {
   const auditor = await addStaff(server, await signedIn(server), 'auditor');
   const { cookies } = await (await signedIn(server, auditor)).storageState();
   await page.context().addCookies(cookies);

@@ -143,4 +143,10 @@ export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'notifications.manage': 'access',
 };
 
-export const exportPermissions = permissions.filter((one) => sensitiveWorkOf[one] === 'exports');
+/** One with which they may export something; if nothing, that of the most usual export. */
+export function exportPermissionOf(viewer: Viewer & Pick<Actor, 'permissions'>): Permission {
+  const own = permissions.find(
+    (one) => sensitiveWorkOf[one] === 'exports' && may(viewer, one) && isInScope(viewer, one),
+  );
+  return own ?? 'users.export';
+}
