@@ -67,8 +67,6 @@ const refSchema = z.object({
   accountId: z.string().optional(),
   username: z.string().optional(),
   device: z.object({ id: z.string(), name: z.string(), owner: z.string().optional() }).optional(),
-  /** Made for someone who sees this much (`sightOf`), and for no one who sees less by now. */
-  sight: z.string().optional(),
 });
 
 /** What an event is about, which decides who may see it. It is kept with the item, and in no form. */

@@ -11,6 +11,7 @@ import { asSeenNow } from './people';
 import { send, type Attempt } from './send';
 import { settle } from './settle';
 import { gatherSummaries, isPartDue } from './summaries';
+import { reportSeenNow } from './weekly-report';
 import { messageOf, summaryOf } from './texts';
 import { isQuiet } from './times';
 
@@ -85,7 +86,8 @@ async function sendOneByOne(sending: Turn): Promise<void> {
   while (!sending.signal?.aborted) {
     const claimed = await claim(sending.now(), sending.isHeld);
     if (!claimed) return;
-    const delivery = await asSeenNow(claimed);
+    const seen = await asSeenNow(claimed);
+    const delivery = seen && (await reportSeenNow(seen, sending.now()));
     if (!delivery) {
       await forget(claimed);
       continue;

@@ -1,18 +1,19 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Overview } from '@/lib/contract/overview';
 import { listAccounts } from '@/lib/server/accounts/accounts';
 import { systemActor, type Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { getOverview } from '@/lib/server/overview/get-overview';
 import { may } from '@/lib/server/policies/permissions';
+import { findStanding } from '@/lib/server/policies/standing';
 import { findSeatsChanges } from '@/lib/server/users/seats-changes';
 import { USUAL_DAILY_AT } from '@/lib/shared/notifications';
 import { TEAM_CHANNEL, type ItemOf } from './kinds';
-import type { Person } from './people';
 import { queueMessage, type Queued } from './queue';
 import { activeRules } from './rules';
-import { mayChoose, sightOf } from './sight';
+import { mayChoose } from './sight';
 import { lastMonday } from './times';
 
 const KIND = 'weekly_report';
@@ -40,7 +41,8 @@ export async function queueWeeklyReports(now = new Date()): Promise<void> {
     // One that hasn't arrived for a week is out of date.
     await tx.execute(sql`
       delete from notification_deliveries
-      where kind = ${KIND} and state = 'pending' and claim_id is null`);
+      where kind = ${KIND} and state = 'pending'
+        and (claim_id is null or lease_until <= now())`);
     for (const message of messages) await queueMessage(tx, message, now);
   });
 }
@@ -78,20 +80,32 @@ async function reportsFor(monday: string, now: Date): Promise<Queued[]> {
     if (!mayChoose(person, KIND)) continue;
     const item = await readReport({ ...system, ...person }, monday, now);
     const to = { channelId: TEAM_CHANNEL, recipient: person.email, staffId: person.id };
-    messages.push(messageOf(to, item, person));
+    messages.push(messageOf(to, item));
   }
   return messages;
 }
 
-function messageOf(
-  to: Pick<Queued, 'channelId' | 'recipient' | 'staffId'>,
-  item: Report,
-  person?: Person,
-): Queued {
-  const ref = person && { sight: sightOf(person) };
-  const notices = [{ kind: KIND, item, ...(ref && { ref }) }] as const;
+function messageOf(to: Pick<Queued, 'channelId' | 'recipient' | 'staffId'>, item: Report): Queued {
+  const notices = [{ kind: KIND, item }] as const;
   return { ...to, kind: KIND, notices, most: 1, partAt: null };
 }
+
+/**
+ * A team member's report as they see it now: it may have waited, and what they see may have changed.
+ * Others stay as they are. @returns null if they may see none, or may not sign in any more
+ */
+export async function reportSeenNow<
+  R extends { kind: string; staffId: string | null; items: unknown[] },
+>(row: R, now: Date): Promise<R | null> {
+  if (row.kind !== KIND || row.staffId === null) return row;
+  const person = await findStanding(db(), row.staffId);
+  if (!person || !mayChoose(person, KIND)) return null;
+  const monday = mondaySchema.safeParse(row.items[0]).data?.monday ?? '';
+  const item = await readReport({ ...systemActor('notifications'), ...person }, monday, now);
+  return { ...row, items: [item] };
+}
+
+const mondaySchema = z.object({ monday: z.string() });
 
 /** What the overview says to this person, as numbers. */
 async function readReport(actor: Actor, monday: string, now: Date): Promise<Report> {
@@ -107,7 +121,10 @@ async function readReport(actor: Actor, monday: string, now: Date): Promise<Repo
     ...{ monday, seats: seatsOf(seats), devices: devicesOf(devices) },
     changes: has('remotepc') ? await readChanges(actor, now) : null,
     problems: batches?.isAvailable ? batches.problems : null,
-    failing: may(actor, 'accounts.read') ? failing.map(({ name }) => name) : [],
+    failing:
+      may(actor, 'accounts.read') && actor.customerIds === null
+        ? failing.map(({ name }) => name)
+        : [],
     unread: [
       ...(seats?.isAvailable === false ? (['seats'] as const) : []),
       ...(devices?.isAvailable === false ? (['devices'] as const) : []),
