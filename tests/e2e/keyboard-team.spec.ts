@@ -30,6 +30,12 @@ async function confirm(page: Page, password: string) {
   await page.keyboard.press('Enter');
 }
 
+async function saveCodes(page: Page) {
+  const saved = page.getByRole('dialog', { name: 'Save your recovery codes' });
+  await press(page, saved.getByRole('checkbox'), 'Space');
+  await press(page, saved.getByRole('button', { name: 'Done' }));
+}
+
 test('an authenticator app is added, asked for, and other sessions are ended', async ({
   page,
   context,
@@ -46,9 +52,7 @@ test('an authenticator app is added, asked for, and other sessions are ended', a
   const secret = await dialog.locator('code').innerText();
   await page.keyboard.type(await codeAt(secret));
   await page.keyboard.press('Enter');
-  const saved = page.getByRole('dialog', { name: 'Save your recovery codes' });
-  await press(page, saved.getByRole('checkbox'), 'Space');
-  await press(page, saved.getByRole('button', { name: 'Done' }));
+  await saveCodes(page);
   await expect(panel).toContainText('10 codes left');
 
   await context.clearCookies();
@@ -119,9 +123,7 @@ test('a passkey is added, and signs in', async ({ page, context }) => {
   await page.keyboard.press('Control+A');
   await page.keyboard.type('Work phone');
   await page.keyboard.press('Enter');
-  const saved = page.getByRole('dialog', { name: 'Save your recovery codes' });
-  await press(page, saved.getByRole('checkbox'), 'Space');
-  await press(page, saved.getByRole('button', { name: 'Done' }));
+  await saveCodes(page);
   await expect(panel).toContainText('Work phone');
   await context.clearCookies();
   await page.goto('/profile');

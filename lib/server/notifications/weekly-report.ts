@@ -24,8 +24,8 @@ type Report = ItemOf[typeof KIND];
 
 /**
  * Queues the report of a week on Monday, once however many servers do, and for the last Monday alone
- * if none of them ran on it. Who turns it on later in a week gets the next one. Made from what each
- * recipient sees: a channel sees everything.
+ * if none of them ran on it. Who turns it on later in a week gets the next one. A channel's is about
+ * everything; a person's is made when it is sent.
  */
 export async function queueWeeklyReports(now = new Date()): Promise<void> {
   const monday = await mondayToReport(now);
@@ -47,7 +47,7 @@ export async function queueWeeklyReports(now = new Date()): Promise<void> {
   });
 }
 
-/** Only read: asked each second. @returns null if the report of that week was made */
+/** Asked each second; writes only the first time. @returns null if that week’s report was made */
 async function mondayToReport(now: Date): Promise<string | null> {
   const { rows } = await db().execute<{
     on: string | null;
@@ -78,9 +78,8 @@ async function reportsFor(monday: string, now: Date): Promise<Queued[]> {
   }
   for (const person of people) {
     if (!mayChoose(person, KIND)) continue;
-    const item = await readReport({ ...system, ...person }, monday, now);
     const to = { channelId: TEAM_CHANNEL, recipient: person.email, staffId: person.id };
-    messages.push(messageOf(to, item));
+    messages.push(messageOf(to, notReadYet(monday)));
   }
   return messages;
 }
@@ -88,6 +87,12 @@ async function reportsFor(monday: string, now: Date): Promise<Queued[]> {
 function messageOf(to: Pick<Queued, 'channelId' | 'recipient' | 'staffId'>, item: Report): Queued {
   const notices = [{ kind: KIND, item }] as const;
   return { ...to, kind: KIND, notices, most: 1, partAt: null };
+}
+
+/** Stands for the one that is made when it is sent. */
+function notReadYet(monday: string): Report {
+  const nothing = { seats: null, changes: null, devices: null, problems: null };
+  return { monday, ...nothing, failing: [], unread: [] };
 }
 
 /**
