@@ -101,10 +101,11 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
   const sentAt = performance.now();
   const isPersons = isPersonsCall();
   const isWaitedFor = method !== 'GET' && isPressed();
-  const response = await send(path, { ...options, method, isPersons });
+  const response = await sendNoted(path, { ...options, method, isPersons });
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (response.status === 401) {
+    if (method === 'GET' && (await hasWrittenSince(sentAt))) return succeed(path, options);
     sessionGate.reportEnd(isWaitedFor);
     const hasReturned = method === 'GET' && (await sessionGate.untilReturn(options.signal));
     if (hasReturned) return succeed(path, options);
@@ -139,6 +140,30 @@ function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> 
       reject(new DOMException('The request was canceled.', 'AbortError'));
     });
   });
+}
+
+/** Writes of this page without a response yet, and when the last one got its response. */
+const writes = { running: new Set<Promise<unknown>>(), endedAt: -Infinity };
+
+async function sendNoted(path: string, options: SentCall): Promise<Response> {
+  const sending = send(path, options);
+  if (options.method === 'GET') return sending;
+  writes.running.add(sending);
+  try {
+    return await sending;
+  } finally {
+    writes.running.delete(sending);
+    writes.endedAt = performance.now();
+  }
+}
+
+/**
+ * Whether a write ran beside a call that was sent then, after waiting for it. A change of the
+ * password or a factor moves the session to a new id: a read on its way with the old one gets a 401.
+ */
+async function hasWrittenSince(sentAt: number): Promise<boolean> {
+  await Promise.allSettled(writes.running);
+  return writes.endedAt > sentAt;
 }
 
 type SentCall = FetchApiOptions & { isPersons: boolean };

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
-import { stepUpSession } from '@/lib/server/auth/require-permission';
+import { stepUpSession } from '@/lib/server/auth/move-session';
 import { endSession, endSessionsOf, findSession, startSession } from '@/lib/server/auth/sessions';
 import { db, pool } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';

@@ -6,7 +6,7 @@ import { POST as START_PASSKEY } from '@/app/api/passkeys/registration-options/r
 import { POST as ADD_PASSKEY } from '@/app/api/passkeys/route';
 import type { NewTotp, RecoveryCodes } from '@/lib/contract/factors';
 import type { Role } from '@/lib/contract/staff';
-import { stepUpSession } from '@/lib/server/auth/require-permission';
+import { stepUpSession } from '@/lib/server/auth/move-session';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { passkeys, recoveryCodes, totpSeeds } from '@/lib/server/db/schema';

@@ -4,7 +4,7 @@ import { STEP_UP_MINUTES } from '@/lib/contract/policy';
 import { asksStepUp } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
-import { db, type Transaction, createId } from '@/lib/server/db/client';
+import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
@@ -99,49 +99,6 @@ export function noStepUpByToken(): DeskError {
 }
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
-
-/** For calls that the browser makes before it has the new id. */
-const LAST_CALLS_SECONDS = 10;
-
-/**
- * Records that the person behind this session confirmed their password: it continues under a new
- * id, with the same expiry. The old id isn't stepped up, so a copy of its cookie gains nothing, and
- * it ends in a moment. Called again with the old id, it returns the same successor.
- * @param isConfirmed false: it moves to the new id without a confirmation
- * @returns the new id; null if the session has ended meanwhile
- */
-export async function stepUpSession(
-  sessionId: string,
-  given?: Transaction,
-  { isConfirmed = true }: { isConfirmed?: boolean } = {},
-): Promise<string | null> {
-  const stepUp = async (tx: Transaction) => {
-    const holds = (id: string) => and(eq(staffSessions.id, id), isNull(staffSessions.revokedAt));
-    const [old] = await tx.select().from(staffSessions).where(holds(sessionId)).for('update');
-    if (!old) return null;
-    const now = sql`now()`;
-    if (old.replacedBy !== null) {
-      // Only a proof leads on from an old id: a copy of it would get the confirmed session.
-      if (!isConfirmed) return null;
-      const renewed = await tx
-        .update(staffSessions)
-        .set({ steppedUpAt: now })
-        .where(holds(old.replacedBy));
-      return renewed.rowCount === 1 ? old.replacedBy : null;
-    }
-    const id = createId('ses');
-    const steppedUpAt = isConfirmed ? now : old.steppedUpAt;
-    await tx.insert(staffSessions).values({ ...old, id, lastSeenAt: now, steppedUpAt });
-    const soon = sql`now() + make_interval(secs => ${LAST_CALLS_SECONDS})`;
-    const end = sql`least(${staffSessions.expiresAt}, ${soon})`;
-    await tx
-      .update(staffSessions)
-      .set({ expiresAt: end, steppedUpAt: null, replacedBy: id })
-      .where(eq(staffSessions.id, sessionId));
-    return id;
-  };
-  return given ? stepUp(given) : db().transaction(stepUp);
-}
 
 /**
  * Whether that was within the last ten minutes, in this same session; using it doesn't extend it.

@@ -8,12 +8,12 @@ import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
 import { verifyPasskey } from '@/lib/server/auth/factors/passkeys';
 import { useCode } from '@/lib/server/auth/factors/use-code';
 import { ownPasswordCounters, verifyGuess } from '@/lib/server/auth/guesses';
+import { moveSession, stepUpSession } from '@/lib/server/auth/move-session';
 import { disownUnconfirmed } from '@/lib/server/auth/new-device';
 import { isShort, passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal } from '@/lib/server/auth/record-refusal';
 import { isPasswordAllowed } from '@/lib/server/auth/verify-sign-in';
-import { stepUpSession } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
@@ -25,8 +25,7 @@ import { voidSetUpLinks } from './set-up-links';
 
 /**
  * Changes the person's own password. Their other sessions end, and so do all links for setting
- * their password; this session continues under a new id, so that a copy of its cookie soon stops
- * working.
+ * their password; this session continues under a new id, so that a copy of its cookie stops working.
  * @returns that id
  * @throws DeskError `step_up_failed`, `too_many_requests`, `invalid_request`, `unauthorized`
  */
@@ -57,7 +56,8 @@ export async function changePassword(
     await recordEvent(actor, event, tx);
     const data = { at: new Date().toISOString(), place: placeWords(actor.ip) };
     await queueMail(tx, { to: email, kind: 'password_changed', data });
-    const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId, tx));
+    const sessionId =
+      actor.sessionId && (await moveSession(tx, actor.sessionId, { isConfirmed: true }));
     if (sessionId && changed.rowCount === 1) return sessionId;
     throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   });

@@ -7,7 +7,8 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
 import { newRecoveryCodes, replaceRecoveryCodes } from '@/lib/server/auth/factors/recovery-codes';
 import { newTotpSeed, stepOf, totpUri } from '@/lib/server/auth/factors/totp';
-import { isSteppedUp, requireStepUp, stepUpSession } from '@/lib/server/auth/require-permission';
+import { moveSession } from '@/lib/server/auth/move-session';
+import { isSteppedUp, requireStepUp } from '@/lib/server/auth/require-permission';
 import { isPasswordAllowed } from '@/lib/server/auth/verify-sign-in';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { recoveryCodes, staffMembers, staffSessions, totpSeeds } from '@/lib/server/db/schema';
@@ -116,7 +117,7 @@ export async function renewRecoveryCodes(actor: Actor): Promise<string[]> {
 
 /**
  * A change of the person's factors with its event, all or nothing: every other session of theirs
- * ends, and this one continues under a new id, so that a copy of its cookie soon stops working. The
+ * ends, and this one continues under a new id, so that a copy of its cookie stops working. The
  * person is told by email.
  */
 export async function changeFactors(
@@ -137,7 +138,7 @@ export async function changeFactors(
     const kind = action === 'factor.added' ? 'factor_added' : 'factor_removed';
     await queueMail(tx, { to: actor.email, kind, data: { factor, at: new Date().toISOString() } });
     const sessionId =
-      actor.sessionId && (await stepUpSession(actor.sessionId, tx, { isConfirmed: false }));
+      actor.sessionId && (await moveSession(tx, actor.sessionId, { isConfirmed: false }));
     if (sessionId) return sessionId;
     throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   });

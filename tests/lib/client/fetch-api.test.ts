@@ -179,6 +179,29 @@ describe('fetchApi', () => {
     unsubscribe();
   });
 
+  it('repeats a read that was refused while a write moved the session to a new id (N13)', async () => {
+    let isMoved = false;
+    let finishWrite: (() => void) | null = null;
+    answer = (request, response) => {
+      if (request.method === 'POST') {
+        finishWrite = () => {
+          isMoved = true;
+          response.writeHead(204).end();
+        };
+      } else if (isMoved) response.end('{"total":3}');
+      else {
+        problem(response, 401, { code: 'unauthorized', detail: 'Sign in.' });
+        response.on('close', () => finishWrite?.());
+      }
+    };
+    const write = fetchApi(`${base}/api/password`, { method: 'POST', body: {} });
+    await vi.waitFor(() => expect(finishWrite).not.toBeNull());
+    const read = fetchApi(`${base}/api/users`);
+    expect(await read).toEqual({ total: 3 });
+    await write;
+    expect(sessionGate.current()).toEqual({ isOver: false });
+  });
+
   it('marks calls that no user action has just caused', async () => {
     const marks: unknown[] = [];
     answer = (request, response) => {
