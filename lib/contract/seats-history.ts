@@ -10,7 +10,11 @@ export const seatsHistoryQuerySchema = z
   .object({
     account: accountIdSchema.optional(),
     /** A customer user; left out: the account as a whole. */
-    user: listedNameSchema.refine((text) => text.isWellFormed() && !text.includes('\0')).optional(),
+    user: listedNameSchema
+      .refine((text) => text.isWellFormed() && !text.includes('\0'), {
+        error: 'The user’s name contains a character that isn’t allowed.',
+      })
+      .optional(),
     /** All users of a customer together, in all accounts unless one is given. */
     customer: customerIdSchema.optional(),
     /** Days in UTC, both included. Left out: the last 90, from the first that is known. */

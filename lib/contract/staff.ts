@@ -90,11 +90,14 @@ export const changeStaffInputSchema = z
 export type ChangeStaffInput = z.infer<typeof changeStaffInputSchema>;
 
 /** As confirmation: the staff member's password, a code of their second factor, or a passkey. */
-export const stepUpInputSchema = z.union([
-  z.strictObject({ password: passwordTextSchema }),
-  z.strictObject({ code: codeSchema }),
-  z.strictObject({ passkey: passkeyAnswerSchema }),
-]);
+export const stepUpInputSchema = z.union(
+  [
+    z.strictObject({ password: passwordTextSchema }),
+    z.strictObject({ code: codeSchema }),
+    z.strictObject({ passkey: passkeyAnswerSchema }),
+  ],
+  { error: 'Send one of password, code and passkey.' },
+);
 export type StepUpInput = z.infer<typeof stepUpInputSchema>;
 
 export const changeProfileInputSchema = z.strictObject({ name: nameSchema });

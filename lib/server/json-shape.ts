@@ -105,3 +105,73 @@ function hashOf(bytes: Uint8Array, { start, end }: { start: number; end: number 
   }
   return hash;
 }
+
+const decoder = new TextDecoder();
+
+/**
+ * The path of a name that one object of a JSON text has twice, as `['rows', 17, 'email']`, or
+ * null: `JSON.parse` silently keeps the last value, and a check before us may have read the first.
+ * @param bytes valid JSON
+ * @param value what it was parsed to
+ */
+export function repeatedName(bytes: Uint8Array, value: unknown): (string | number)[] | null {
+  if (countColons(bytes) === countNames(value)) return null;
+  return findRepeated(bytes);
+}
+
+/** Outside of strings, where each follows a name. */
+function countColons(bytes: Uint8Array): number {
+  let colons = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    if (bytes[index] === QUOTE) index = endOfString(bytes, index);
+    else if (bytes[index] === COLON) colons += 1;
+  }
+  return colons;
+}
+
+function countNames(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value);
+  let names = Array.isArray(value) ? 0 : inner.length;
+  for (const one of inner) names += countNames(one);
+  return names;
+}
+
+/** `names` is null for a list, whose `at` is the index. */
+type Level = { names: Set<string> | null; at: string | number };
+
+function findRepeated(bytes: Uint8Array): (string | number)[] | null {
+  const open: Level[] = [];
+  let last = { start: 0, end: 0 };
+  for (let index = 0; index < bytes.length; index += 1) {
+    const level = open.at(-1);
+    switch (bytes[index]) {
+      case QUOTE:
+        last = { start: index, end: endOfString(bytes, index) + 1 };
+        index = last.end - 1;
+        break;
+      case OPEN_OBJECT:
+        open.push({ names: new Set(), at: '' });
+        break;
+      case OPEN_ARRAY:
+        open.push({ names: null, at: 0 });
+        break;
+      case CLOSE_OBJECT:
+      case CLOSE_ARRAY:
+        open.pop();
+        break;
+      case COMMA:
+        if (typeof level?.at === 'number') level.at += 1;
+        break;
+      case COLON: {
+        const name = JSON.parse(decoder.decode(bytes.subarray(last.start, last.end))) as string;
+        if (level?.names?.has(name)) {
+          return [...open.slice(0, -1).map(({ at }) => at), name];
+        }
+        level?.names?.add(name);
+        if (level) level.at = name;
+      }
+    }
+  }
+  return null;
+}

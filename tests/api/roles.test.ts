@@ -9,12 +9,14 @@ import { POST as LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import { PATCH as STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { GET as USERS } from '@/app/api/users/route';
+import type { AuditEvent } from '@/lib/contract/audit';
 import type { RoleItem } from '@/lib/contract/roles';
 import type { CustomRoleId, Role } from '@/lib/contract/staff';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/route';
+import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
@@ -99,6 +101,28 @@ describe('a role of one’s own', () => {
     const response = await add(input);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ path }] });
+  });
+
+  it('that is deleted isn’t one that needs a second factor any more, with its event', async () => {
+    const id = await added('Weekend shift', ['users.read']);
+    const json = { secondFactorFor: ['manager', id] };
+    const saved = await desk.call(STAFF_POLICY, 'PATCH /api/staff-policy', { json });
+    expect(saved.status).toBe(200);
+    expect((await desk.call(DELETE, `DELETE /api/roles/${id}`, of(id))).status).toBe(204);
+    expect((await findStaffPolicy()).secondFactorFor).toEqual(['manager']);
+    const response = await desk.call(EVENTS, 'GET /api/activity?limit=2');
+    expect(((await response.json()) as { items: AuditEvent[] }).items).toMatchObject([
+      { action: 'role.deleted', target: 'Weekend shift' },
+      {
+        action: 'staff.policy_changed',
+        details: {
+          before: { secondFactorFor: ['manager', id] },
+          after: { secondFactorFor: ['manager'] },
+        },
+      },
+    ]);
+    const none = { json: { secondFactorFor: [] } };
+    await desk.call(STAFF_POLICY, 'PATCH /api/staff-policy', none);
   });
 
   it('has a name of its own, also beside the built-in ones', async () => {

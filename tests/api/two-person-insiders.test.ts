@@ -55,13 +55,15 @@ async function idOf(response: Response): Promise<string> {
   return ((await response.json()) as { approvalId: string }).approvalId;
 }
 
+const linkFor = (id: string, headers?: Headers) =>
+  desk.call(NEW_LINK, `POST /api/staff/${id}/set-up-link`, {
+    params: { id },
+    ...(headers && { as: null, headers }),
+  });
+
 describe('with the two-person rule, a change that an insider asks for', () => {
   it('isn’t approved by someone whom the asker could be by way of others, or with a link of their own', async () => {
-    const linkFor = (id: string, headers?: Record<string, string>) =>
-      desk.call(NEW_LINK, `POST /api/staff/${id}/set-up-link`, {
-        params: { id },
-        ...(headers && { as: null, headers }),
-      });
+    const id = await idOf(await savePolicy());
     expect((await linkFor('stf_second')).status).toBe(201);
     await db()
       .update(staffSessions)
@@ -73,7 +75,6 @@ describe('with the two-person rule, a change that an insider asks for', () => {
       const response = await desk.call(CHANGES, 'GET /api/approvals/changes', call);
       return ((await response.json()) as ChangesPage).pending.map((change) => change.mayDecide);
     };
-    const id = await idOf(await savePolicy());
     expect(await mayDecide(second)).toEqual([false]);
     expect(await codeOf(await decide(id, second))).toEqual([403, 'forbidden']);
     const third = await addAdmin('stf_third', 'third@desk.example');
@@ -81,6 +82,18 @@ describe('with the two-person rule, a change that an insider asks for', () => {
     expect((await linkFor('stf_third', second)).status).toBe(201);
     expect(await mayDecide(third)).toEqual([false]);
     expect(await codeOf(await decide(id, third))).toEqual([403, 'forbidden']);
+    await db().delete(staffMembers).where(eq(staffMembers.id, 'stf_third'));
+  });
+
+  it('isn’t asked for if the asker could be everyone who could approve it', async () => {
+    expect((await linkFor('stf_second')).status).toBe(201);
+    const refused = await savePolicy();
+    expect(refused.status).toBe(409);
+    expect(((await refused.json()) as { detail: string }).detail).toBe(
+      'Changes to settings need a second person, and no one else on the team could approve this one. Someone whose link for setting a password you created doesn’t count. Someone with access to the server can turn the rule off: npm run staff -- two-person-off',
+    );
+    await addAdmin('stf_third', 'third@desk.example');
+    expect((await savePolicy()).status).toBe(202);
     await db().delete(staffMembers).where(eq(staffMembers.id, 'stf_third'));
   });
 

@@ -133,8 +133,8 @@ describe('a change of a policy, with the two-person rule', () => {
 
   it('isn’t approved by someone whose password the asker’s link may have set', async () => {
     const params = { id: 'stf_second' };
-    await desk.call(NEW_LINK, 'POST /api/staff/stf_second/set-up-link', { params });
     const id = await idOf(await savePolicy(blocking));
+    await desk.call(NEW_LINK, 'POST /api/staff/stf_second/set-up-link', { params });
     const refused = await decide(id);
     expect(refused.status).toBe(403);
     expect(await detailOf(refused)).toContain('created your last link');

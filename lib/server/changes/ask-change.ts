@@ -18,7 +18,7 @@ import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import type { MasterKey } from '@/lib/server/vault/seal';
 import type { CustomRoleId } from '@/lib/contract/staff';
-import { isInScope, stateOf } from './list-changes';
+import { isInScope, linkMakersOf, stateOf } from './list-changes';
 import { accountOf, permissionFor, rehearse, settingOf, splitSecret, type Change } from './change';
 
 /**
@@ -71,7 +71,7 @@ async function insertChange(
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`change ${setting}`}))`);
   await requireNoOther(tx, actor, setting);
   const tried = { change, accountId, before, after };
-  await requireDecider(tx, actor, tried);
+  const deciders = await requireDeciders(tx, actor, tried);
   const { input, secret } = splitSecret(change);
   const targetName = accountName ?? (await nameOf(tx, change));
   await tx.insert(pendingChanges).values({
@@ -91,7 +91,7 @@ async function insertChange(
     },
     tx,
   );
-  await mailDeciders(tx, actor, (person) => couldDecide(person, actor, tried), {
+  await mailDeciders(tx, actor, ({ id }) => deciders.has(id), {
     by: actor.email,
     what: `Change of ${targetName}`,
     reason: null,
@@ -139,13 +139,25 @@ function couldDecide(
   );
 }
 
-/** @throws DeskError `conflict` it would wait forever: says how to get out */
-async function requireDecider(tx: Transaction, actor: Actor, tried: Tried): Promise<void> {
-  const deciders = await listDeciders(tx);
-  if (deciders.some((person) => couldDecide(person, actor, tried))) return;
+/**
+ * The ids of those who could decide about it.
+ * @throws DeskError `conflict` there are none, so it would wait forever: says how to get out
+ */
+async function requireDeciders(
+  tx: Transaction,
+  actor: Actor,
+  tried: Tried,
+): Promise<ReadonlySet<string>> {
+  const able = (await listDeciders(tx)).filter((person) => couldDecide(person, actor, tried));
+  const deciders = new Set<string>();
+  for (const { id } of able) {
+    if (!(await linkMakersOf(id, tx)).has(actor.id)) deciders.add(id);
+  }
+  if (deciders.size > 0) return deciders;
+  const own =
+    able.length > 0 ? ' Someone whose link for setting a password you created doesn’t count.' : '';
   throw new DeskError('conflict', {
-    detail:
-      'Changes to settings need a second person, and no one else on the team could approve this one. Someone with access to the server can turn the rule off: npm run staff -- two-person-off',
+    detail: `Changes to settings need a second person, and no one else on the team could approve this one.${own} Someone with access to the server can turn the rule off: npm run staff -- two-person-off`,
   });
 }
 

@@ -6,7 +6,7 @@ import type { ChangesPage, ChangeState, FieldChange, PendingChange } from '@/lib
 import type { Actor, Scope } from '@/lib/server/actor';
 import { isSameMailbox } from '@/lib/server/approvals/deciders';
 import { namesOf, withName } from '@/lib/server/approvals/names';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import { pendingChanges } from '@/lib/server/db/schema';
 import { may, maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
 import { isWithin } from '@/lib/server/staff/lock-staff';
@@ -58,8 +58,11 @@ async function readChanges(actor: Actor, rows?: Row[]): Promise<PendingChange[]>
  * Who could be this person: they made the link that set the password, since the two-person rule
  * exists. Also by way of others: whoever could be someone could make links as them.
  */
-export async function linkMakersOf(staffId: string): Promise<ReadonlySet<string>> {
-  const { rows } = await db().execute<{ id: string }>(sql`
+export async function linkMakersOf(
+  staffId: string,
+  executor: Pick<Transaction, 'execute'> = db(),
+): Promise<ReadonlySet<string>> {
+  const { rows } = await executor.execute<{ id: string }>(sql`
     with recursive makers (id) as (
       select ${staffId}::text
       union

@@ -1,8 +1,16 @@
 import 'server-only';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { InputFault } from '@/lib/contract/problem';
 import { DeskError } from '@/lib/server/errors';
-import { requestShape, shapeProblem, type ShapeProblem } from '@/lib/server/json-shape';
+import {
+  repeatedName,
+  requestShape,
+  shapeProblem,
+  type ShapeProblem,
+} from '@/lib/server/json-shape';
+import { inputSentence, pathOf } from './input-sentences';
+
+z.config({ localeError: inputSentence });
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_BATCH_BODY_BYTES = 10 * 1024 * 1024;
@@ -81,12 +89,23 @@ export const bodyPace = { graceMs: 20_000, bytesPerSecond: 32 * 1024 };
 
 /**
  * Parses a body that is small enough to be parsed at once.
- * @throws DeskError `invalid_request` if it isn't JSON, is nested too deep, or has too many values
+ * @throws DeskError `invalid_request` if it isn't JSON, is nested too deep, has too many values, or
+ * gives one field twice
  */
 export function parseJson(body: Buffer | string): unknown {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const problem = shapeProblem(bytes, requestShape);
   if (problem) throw invalidBody(problem, sentences[problem]);
+  const value = parseText(bytes);
+  const repeated = repeatedName(bytes, value);
+  if (repeated) {
+    const path = pathOf(repeated);
+    throw invalidBody('repeated', `“${path}” appears more than once. Send it once.`, path);
+  }
+  return value;
+}
+
+function parseText(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
@@ -99,11 +118,8 @@ const sentences: Record<ShapeProblem, string> = {
   too_many_values: 'The body has more values than any request needs. Send it in smaller parts.',
 };
 
-function invalidBody(code: string, message: string): DeskError {
-  return new DeskError('invalid_request', {
-    detail: message,
-    errors: [{ path: '', code, message }],
-  });
+function invalidBody(code: string, message: string, path = ''): DeskError {
+  return new DeskError('invalid_request', { detail: message, errors: [{ path, code, message }] });
 }
 
 /** The validated JSON body. @throws DeskError 400, 408, 413 or 415 */
@@ -207,23 +223,30 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   });
 }
 
-function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ path: pathOf(issue.path), code: issue.code, message: issue.message }];
+type Issue = z.core.$ZodIssue;
+
+function faultsOf(issue: Issue): InputFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, MAX_FAULTS).map((key) => unknownField([...issue.path, key]));
   }
-  return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
-    path: pathOf([...issue.path, key]),
-    code: issue.code,
-    message: 'Unknown field.',
-  }));
+  const nearest = issue.code === 'invalid_union' ? nearestForm(issue.errors) : null;
+  if (nearest) {
+    return nearest.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }));
+  }
+  return [{ path: pathOf(issue.path), code: issue.code, message: issue.message }];
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
-  const text = path.reduce<string>((joined, part) => {
-    if (typeof part === 'number') return `${joined}[${part}]`;
-    return joined === '' ? String(part) : `${joined}.${String(part)}`;
-  }, '');
-  return text.slice(0, 200);
+function unknownField(path: PropertyKey[]): InputFault {
+  const name = pathOf(path);
+  const message = `“${name}” isn’t known here. Check its name, or leave it out.`;
+  return { path: name, code: 'unrecognized_keys', message };
+}
+
+/** Of several accepted forms, the one that input came closest to; null if several are as close. */
+function nearestForm(forms: readonly Issue[][]): Issue[] | null {
+  const fewest = Math.min(...forms.map((issues) => issues.length));
+  const [nearest, ...others] = forms.filter((issues) => issues.length === fewest);
+  return nearest && others.length === 0 ? nearest : null;
 }
 
 /**

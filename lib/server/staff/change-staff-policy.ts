@@ -1,6 +1,6 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import type { Role } from '@/lib/contract/staff';
+import type { CustomRoleId, Role } from '@/lib/contract/staff';
 import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
 import { listSettingsDeciders, mailboxOf } from '@/lib/server/approvals/deciders';
@@ -28,8 +28,7 @@ export async function changeStaffPolicy(
     'The team policy is for everyone, and you see only some accounts. Ask an admin who sees all of them.',
   );
   return db().transaction(async (tx) => {
-    // One administrator at a time, so that each event records what it really replaced.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
+    await lockPolicy(tx);
     await around.before?.(tx);
     const before = await findStaffPolicy(tx);
     await requireRoles(tx, change, before);
@@ -41,7 +40,25 @@ export async function changeStaffPolicy(
   });
 }
 
-/** Those that were deleted since they were chosen may stay. */
+/** When a role is deleted, the policy no longer names it. */
+export async function leaveRoleOut(
+  tx: Transaction,
+  actor: Actor,
+  role: CustomRoleId,
+): Promise<void> {
+  await lockPolicy(tx);
+  const before = await findStaffPolicy(tx);
+  if (!before.secondFactorFor.includes(role)) return;
+  const secondFactorFor = before.secondFactorFor.filter((one) => one !== role);
+  await save(tx, actor, before, { ...before, secondFactorFor });
+}
+
+/** One administrator at a time, so that each event records what it really replaced. */
+async function lockPolicy(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
+}
+
+/** Those that older versions kept after the role was deleted may stay. */
 async function requireRoles(
   tx: Transaction,
   { secondFactorFor = [] }: ChangeStaffPolicyInput,

@@ -13,6 +13,7 @@ import { DeskError } from '@/lib/server/errors';
 import { permissionsIn, type Viewer } from '@/lib/server/policies/permissions';
 import { builtInRoles, permissionsOf, roleWords } from '@/lib/shared/permissions';
 import { compareTexts } from '@/lib/shared/text-order';
+import { leaveRoleOut } from './change-staff-policy';
 import { isWithin, lockTeam, requireNoMore } from './lock-staff';
 
 /** The built-in roles, then those defined here by name. Only members whom the viewer sees count. */
@@ -106,6 +107,7 @@ export async function deleteRole(actor: Actor, id: string, around: Around = {}):
       });
     }
     await tx.delete(roles).where(eq(roles.id, before.id));
+    await leaveRoleOut(tx, actor, before.id);
     const event = { action: 'role.deleted', target: before.name, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { id } }, tx);
     await around.after?.(tx);
