@@ -39,7 +39,9 @@ export function useConfirmTotp() {
   const onSuccess = useRefreshFactors();
   return useWrite({
     mutationFn: (code: string) =>
-      fetchApi<RecoveryCodes>('/api/factors/totp/confirm', { method: 'POST', body: { code } }),
+      fetchApi<RecoveryCodes>('/api/factors/totp/confirm', {
+        ...{ method: 'POST', body: { code }, movesSession: true },
+      }),
     onSuccess,
   });
 }
@@ -53,7 +55,7 @@ export function useRemoveFactor() {
     mutationFn: (factor: RemovableFactor) =>
       fetchApi<void>(
         factor === 'totp' ? '/api/factors/totp' : `/api/passkeys/${encodeURIComponent(factor.id)}`,
-        { method: 'DELETE' },
+        { method: 'DELETE', movesSession: true },
       ),
     onSettled,
   });
@@ -77,7 +79,9 @@ export function useAddPasskey() {
         { method: 'POST' },
       );
       const made = await createPasskey(options);
-      await fetchApi<{ id: string }>('/api/passkeys', { method: 'POST', body: { ...made, name } });
+      await fetchApi<{ id: string }>('/api/passkeys', {
+        ...{ method: 'POST', body: { ...made, name }, movesSession: true },
+      });
     },
     onSuccess,
   });

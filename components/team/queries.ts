@@ -161,7 +161,7 @@ export function useChangePassword() {
   const client = useQueryClient();
   return useWrite({
     mutationFn: (input: ChangePasswordInput) =>
-      fetchApi<void>('/api/password', { method: 'POST', body: input }),
+      fetchApi<void>('/api/password', { method: 'POST', body: input, movesSession: true }),
     onSuccess: () => client.invalidateQueries({ queryKey: ownSessionsQuery().queryKey }),
   });
 }

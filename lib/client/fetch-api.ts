@@ -59,6 +59,8 @@ export type FetchApiOptions = {
   signal?: AbortSignal;
   /** A key with which a write can be sent again without a second effect. */
   idempotencyKey?: string;
+  /** A change of the password or a factor: the session’s id from before ends at once. */
+  movesSession?: true;
   /** Continues after the page is left; a browser allows at most 64 KiB this way. */
   isKeptAlive?: boolean;
 };
@@ -105,7 +107,8 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (response.status === 401) {
-    if (method === 'GET' && (await hasWrittenSince(sentAt))) return succeed(path, options);
+    // On its way with the id from before.
+    if (method === 'GET' && (await hasMovedSince(sentAt))) return succeed(path, options);
     sessionGate.reportEnd(isWaitedFor);
     const hasReturned = method === 'GET' && (await sessionGate.untilReturn(options.signal));
     if (hasReturned) return succeed(path, options);
@@ -142,28 +145,25 @@ function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> 
   });
 }
 
-/** Writes of this page without a response yet, and when the last one got its response. */
-const writes = { running: new Set<Promise<unknown>>(), endedAt: -Infinity };
+/** Calls that move the session to a new id: those without a response yet, and when the last had its. */
+const moves = { running: new Set<Promise<unknown>>(), endedAt: -Infinity };
 
 async function sendNoted(path: string, options: SentCall): Promise<Response> {
   const sending = send(path, options);
-  if (options.method === 'GET') return sending;
-  writes.running.add(sending);
+  if (!options.movesSession) return sending;
+  moves.running.add(sending);
   try {
     return await sending;
   } finally {
-    writes.running.delete(sending);
-    writes.endedAt = performance.now();
+    moves.running.delete(sending);
+    moves.endedAt = performance.now();
   }
 }
 
-/**
- * Whether a write ran beside a call that was sent then, after waiting for it. A change of the
- * password or a factor moves the session to a new id: a read on its way with the old one gets a 401.
- */
-async function hasWrittenSince(sentAt: number): Promise<boolean> {
-  await Promise.allSettled(writes.running);
-  return writes.endedAt > sentAt;
+/** Whether the session may have moved since a call was sent, after waiting for that. */
+async function hasMovedSince(sentAt: number): Promise<boolean> {
+  await Promise.allSettled(moves.running);
+  return moves.endedAt > sentAt;
 }
 
 type SentCall = FetchApiOptions & { isPersons: boolean };

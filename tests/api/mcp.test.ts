@@ -148,7 +148,7 @@ describe('reading', () => {
         code: 'invalid_request',
         errors: [
           { path: 'pageSize', code: 'too_big' },
-          { path: 'colour', message: 'Unknown field.' },
+          { path: 'colour', message: '“colour” isn’t known here. Check its name, or leave it out.' },
         ],
       },
     });

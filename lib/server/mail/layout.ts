@@ -3,7 +3,8 @@ import type { MailText } from './texts';
 
 /** The plain text part: everything that the HTML part has. */
 export function plainPart(mail: MailText, appUrl: string): string {
-  const { title, paragraphs, facts = [], list = [], sections = [], action, note } = mail;
+  const { title, paragraphs, facts = [], list = [], sections = [] } = mail;
+  const { action, links = [], note } = mail;
   return [
     title,
     ...paragraphs,
@@ -11,6 +12,7 @@ export function plainPart(mail: MailText, appUrl: string): string {
     ...(list.length > 0 ? [plainList(list)] : []),
     ...sections.map((section) => `${section.title}\n${plainList(section.list)}`),
     ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...links.map(({ label, url }) => `${label}:\n${url}`),
     ...(note ? [note] : []),
     `-- \n${footer(appUrl)}`,
     '',
@@ -23,11 +25,12 @@ function plainList(list: readonly string[]): string {
 
 /**
  * The HTML part: tables and inline styles, which Outlook renders too; no images, fonts or links
- * but the one that the email is about. The style sheet only adds dark colors and is ignored where
+ * but those that the email is about. The style sheet only adds dark colors and is ignored where
  * it isn't supported.
  */
 export function htmlPart(mail: MailText, appUrl: string): string {
-  const { subject, title, paragraphs, facts = [], list = [], sections = [], action, note } = mail;
+  const { subject, title, paragraphs, facts = [], list = [], sections = [] } = mail;
+  const { action, links = [], note } = mail;
   const body = [
     `<h1 class="ink" style="margin:0 0 12px;font:600 20px/28px ${FONT};color:${INK};word-break:break-word">${escape(title)}</h1>`,
     ...paragraphs.map((text) => paragraph(text)),
@@ -35,6 +38,7 @@ export function htmlPart(mail: MailText, appUrl: string): string {
     ...(list.length > 0 ? [listTable(list)] : []),
     ...sections.flatMap((section) => [heading(section.title), listTable(section.list)]),
     ...(action ? [button(action)] : []),
+    ...(links.length > 0 ? [linkLine(links)] : []),
     ...(note ? [paragraph(note, MUTED)] : []),
     ...(action ? [plainLink(action.url)] : []),
   ].join('\n');
@@ -82,6 +86,7 @@ const DARK = `
 .rule { border-color: #363b45 !important; }
 .button { background: #4c7ee8 !important; }
 .buttonText { color: #0b0d11 !important; }
+.link { color: #8fb0f5 !important; }
 }`;
 
 function paragraph(text: string, color: typeof INK | typeof MUTED = INK): string {
@@ -114,6 +119,14 @@ function listTable(list: readonly string[]): string {
 
 function button({ label, url }: { label: string; url: string }): string {
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 16px"><tr><td class="button" bgcolor="${ACCENT}" style="background:${ACCENT};border-radius:6px;padding:10px 16px"><a class="buttonText" href="${escape(url)}" style="font:500 15px/20px ${FONT};color:#ffffff;text-decoration:none">${escape(label)}</a></td></tr></table>`;
+}
+
+function linkLine(links: NonNullable<MailText['links']>): string {
+  const anchors = links.map(
+    ({ label, url }) =>
+      `<a class="link" href="${escape(url)}" style="color:${ACCENT}">${escape(label)}</a>`,
+  );
+  return `<p class="muted" style="margin:0 0 16px;font:400 14px/22px ${FONT};color:${MUTED}">${anchors.join(' · ')}</p>`;
 }
 
 /** Some programs show no buttons. */

@@ -15,6 +15,8 @@ export type MailText = {
   /** Lists with a heading each. */
   sections?: { title: string; list: string[] }[];
   action?: { label: string; url: string };
+  /** Other pages that it is about. */
+  links?: { label: string; url: string }[];
   /** Below the action, in small type. */
   note?: string;
 };

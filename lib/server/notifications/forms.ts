@@ -7,6 +7,10 @@ type Addressed = { message: Message; appUrl: string };
 
 const urlOf = ({ message, appUrl }: Addressed) => new URL(message.link.path, appUrl).href;
 
+function listsOf({ message: { lists = [] }, appUrl }: Addressed): { label: string; url: string }[] {
+  return lists.map(({ label, path }) => ({ label, url: new URL(path, appUrl).href }));
+}
+
 /** Nothing in the subject names a person: notification centers and logs show it. */
 export function mailForm(given: Addressed): MailText {
   const { title, link, sections } = given.message;
@@ -18,6 +22,7 @@ export function mailForm(given: Addressed): MailText {
       sections: sections.map((section) => ({ title: section.title, list: linesOf(section) })),
     }),
     action: { label: link.label, url: urlOf(given) },
+    links: listsOf(given),
   };
 }
 
@@ -27,6 +32,7 @@ export function mailForm(given: Addressed): MailText {
  */
 export function slackForm(given: Addressed): object {
   const { title, link } = given.message;
+  const lists = listsOf(given);
   return {
     text: escapeMarkdown(title),
     ...{ unfurl_links: false, unfurl_media: false },
@@ -42,14 +48,22 @@ export function slackForm(given: Addressed): object {
           },
         ],
       })),
+      ...(lists.length === 0
+        ? []
+        : [
+            {
+              type: 'rich_text',
+              elements: [
+                {
+                  ...{ type: 'rich_text_list', style: 'bullet' },
+                  elements: lists.map(({ label, url }) => slackLink(label, url)),
+                },
+              ],
+            },
+          ]),
       {
         type: 'rich_text',
-        elements: [
-          {
-            type: 'rich_text_section',
-            elements: [{ type: 'link', url: urlOf(given), text: link.label }],
-          },
-        ],
+        elements: [slackLink(link.label, urlOf(given))],
       },
     ],
   };
@@ -57,6 +71,10 @@ export function slackForm(given: Addressed): object {
 
 function slackText(text: string, style?: { bold: true }) {
   return { type: 'rich_text_section', elements: [{ type: 'text', text, ...(style && { style }) }] };
+}
+
+function slackLink(text: string, url: string) {
+  return { type: 'rich_text_section', elements: [{ type: 'link', url, text }] };
 }
 
 function escapeMarkdown(text: string): string {
@@ -85,7 +103,9 @@ export function teamsForm(given: Addressed): object {
         ...lines.map(run),
       ]),
     ],
-    actions: [{ type: 'Action.OpenUrl', title: link.label, url: urlOf(given) }],
+    actions: [{ label: link.label, url: urlOf(given) }, ...listsOf(given)].map(
+      ({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url }),
+    ),
     msteams: { width: 'Full' },
   };
   return {
@@ -106,9 +126,18 @@ export function webhookForm(given: OfWebhook): object {
   const { message, kind, count, at, items } = given;
   const { title, sections } = message;
   const lines = sections?.flatMap((section) => [section.title, ...section.lines]) ?? message.lines;
+  const links = listsOf(given);
   return {
     ...{ type: `notification.${kind}`, timestamp: at },
-    data: { kind, count, title, lines, url: urlOf(given), items },
+    data: {
+      kind,
+      count,
+      title,
+      lines,
+      url: urlOf(given),
+      ...(links.length > 0 && { links }),
+      items,
+    },
   };
 }
 

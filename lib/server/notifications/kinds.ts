@@ -86,6 +86,9 @@ export function refOf(item: unknown): Ref {
 
 const kindSchema = z.enum(Object.keys(itemSchemas) as [NotificationKind, ...NotificationKind[]]);
 
+/** A page of the console, where a person then decides. Nothing is done by following it. */
+export type PageLink = { label: string; path: string };
+
 /** Events of a kind: how many, and the first of them. */
 export type Content = { kind: NotificationKind; count: number; items: unknown[] };
 

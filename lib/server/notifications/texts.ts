@@ -5,8 +5,8 @@ import { describeAction } from '@/lib/shared/audit-actions';
 import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
 import type { NotificationKind } from '@/lib/shared/notifications';
-import type { Content, ItemOf } from './kinds';
-import { reportLines } from './weekly-report-lines';
+import type { Content, ItemOf, PageLink } from './kinds';
+import { reportLines, reportLists } from './weekly-report-lines';
 
 type Section = {
   title: string;
@@ -19,11 +19,18 @@ type Section = {
 export type Message = Section & {
   /** Of a summary: each kind of event. */
   sections?: Section[];
-  /** A page of the console, where a person then decides. Nothing is done by following it. */
-  link: { label: string; path: string };
+  link: PageLink;
+  /** Of a report: the lists that its numbers count. */
+  lists?: PageLink[];
 };
 
-type Rendered = { title: string; lines: string[]; path: string; label?: string };
+type Rendered = {
+  title: string;
+  lines: string[];
+  path: string;
+  label?: string;
+  lists?: PageLink[];
+};
 
 type Texts = {
   [Kind in NotificationKind]: (items: readonly ItemOf[Kind][], count: number) => Rendered;
@@ -118,13 +125,15 @@ const texts: Texts = {
     title: 'Monday’s report',
     lines: items.flatMap(reportLines),
     ...{ path: '/', label: 'Open the overview' },
+    lists: items.flatMap(reportLists),
   }),
 };
 
 export function messageOf({ kind, items, count }: Content): Message {
   const render = texts[kind] as (items: readonly unknown[], count: number) => Rendered;
-  const { title, lines, path, label = 'Open Reseller Desk' } = render(items, count);
-  return { title, lines, more: Math.max(0, count - items.length), link: { label, path } };
+  const { title, lines, path, label = 'Open Reseller Desk', lists = [] } = render(items, count);
+  const more = Math.max(0, count - items.length);
+  return { title, lines, more, link: { label, path }, ...(lists.length > 0 && { lists }) };
 }
 
 /** Of what happened in a day, in the order of the kinds that are given. */

@@ -3,28 +3,49 @@ import { oneLine } from '@/lib/server/mail/one-line';
 import { formatChange } from '@/lib/shared/amounts';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import type { ItemOf } from './kinds';
+import type { ItemOf, PageLink } from './kinds';
 
 type Report = ItemOf['weekly_report'];
 
-/** Monday's report, a fact a line: what needs attention first, and if nothing does, that. */
+/** Monday’s report, a fact a line: what needs attention first; one line if nothing does or changed. */
 export function reportLines(report: Report): string[] {
-  const { seats, changes, devices } = report;
+  const { failing, seats, devices, problems, unread } = report;
   const attention = [
-    ...report.failing.map((account) => `${oneLine(account)} can’t be reached`),
+    ...failing.map((account) => `${oneLine(account)} can’t be reached`),
     ...(seats && seats.over > 0 ? [`${are(seats.over, 'user')} over the seat limit`] : []),
     ...(seats && seats.full > 0 ? [`${are(seats.full, 'user')} at the seat limit`] : []),
-    ...(report.problems ? [needAttention(report.problems)] : []),
+    ...(problems ? [needAttention(problems)] : []),
     ...(devices && devices.offline > 0 ? [offlineLine(devices)] : []),
+    ...unread.map((part) => unreadWords[part]),
   ];
+  const figures = seats ? [seatsLine(seats)] : [];
+  const isQuiet = attention.length === 0;
+  if (isQuiet && !hasChanged(report)) {
+    return [['Nothing needs attention, and nothing changed', ...figures].join(': ')];
+  }
+  const changes = report.changes ? changeLines(report.changes) : [];
+  return [...(isQuiet ? ['Nothing needs attention'] : attention), ...figures, ...changes];
+}
+
+/** The lists that its lines count. */
+export function reportLists({ seats, devices, problems }: Report): PageLink[] {
+  const users = (label: string, query: string) => ({
+    label,
+    path: `/users?account=all&seats=${query}`,
+  });
   return [
-    ...(attention.length === 0 && report.unread.length === 0
-      ? ['Nothing needs attention']
-      : attention),
-    ...report.unread.map((part) => unreadWords[part]),
-    ...(seats ? [seatsLine(seats)] : []),
-    ...(changes ? changeLines(changes) : []),
+    ...(seats && seats.over > 0 ? [users('Users over the seat limit', 'over&sort=unused')] : []),
+    ...(seats && seats.full > 0 ? [users('Users at the seat limit', 'full')] : []),
+    ...(problems ? [{ label: 'Invitations', path: '/invitations' }] : []),
+    ...(devices && devices.offline > 0
+      ? [{ label: 'Devices offline', path: '/devices?account=all&state=inactive' }]
+      : []),
+    ...(seats && seats.unused > 0 ? [users('Unused seats', 'idle&sort=-unused')] : []),
   ];
+}
+
+function hasChanged({ changes }: Report): boolean {
+  return changes !== null && changes.joined + changes.left + changes.more + changes.less > 0;
 }
 
 const unreadWords: Record<Report['unread'][number], string> = {

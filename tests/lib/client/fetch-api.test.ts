@@ -179,7 +179,7 @@ describe('fetchApi', () => {
     unsubscribe();
   });
 
-  it('repeats a read that was refused while a write moved the session to a new id (N13)', async () => {
+  it('repeats a read that was refused while a change of the password moved the session to a new id (N13)', async () => {
     let isMoved = false;
     let finishWrite: (() => void) | null = null;
     answer = (request, response) => {
@@ -194,7 +194,8 @@ describe('fetchApi', () => {
         response.on('close', () => finishWrite?.());
       }
     };
-    const write = fetchApi(`${base}/api/password`, { method: 'POST', body: {} });
+    const options = { method: 'POST', body: {}, movesSession: true } as const;
+    const write = fetchApi(`${base}/api/password`, options);
     await vi.waitFor(() => expect(finishWrite).not.toBeNull());
     const read = fetchApi(`${base}/api/users`);
     expect(await read).toEqual({ total: 3 });

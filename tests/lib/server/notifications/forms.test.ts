@@ -59,10 +59,12 @@ describe.each(notificationKinds)('a message of the kind %s', (kind) => {
     expect(mail.subject).toBe(message.title);
     const html = htmlPart(mail, appUrl);
     expect(html).not.toMatch(/<b>|<!channel/);
-    // The one link is to the console.
-    expect(html.match(/href="[^"]*"/g)).toEqual([
-      `href="${mail.action?.url.replaceAll('&', '&amp;')}"`,
-    ]);
+    // Every link is to the console.
+    expect(html.match(/href="[^"]*"/g)).toEqual(
+      [mail.action, ...(mail.links ?? [])].map(
+        (link) => `href="${appUrl}${link?.url.slice(appUrl.length).replaceAll('&', '&amp;')}"`,
+      ),
+    );
     expect(plainPart(mail, appUrl)).toContain(mail.action?.url);
   });
 

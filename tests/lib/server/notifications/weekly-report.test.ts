@@ -7,6 +7,7 @@ import { customerDomains, customers } from '@/lib/server/db/schema';
 import { putRules } from '@/lib/server/notifications/rules';
 import { lastMonday } from '@/lib/server/notifications/times';
 import { queueWeeklyReports } from '@/lib/server/notifications/weekly-report';
+import { reportLines } from '@/lib/server/notifications/weekly-report-lines';
 import { userList } from '@/lib/server/users/user-list';
 import { listAccounts } from '@/lib/server/accounts/accounts';
 import { everyone } from '@/lib/server/actor';
@@ -15,6 +16,7 @@ import { startMailServer, type MailServer } from '@/tests/support/mail-server';
 import { aChannel, happen, sendAt, useMail } from '@/tests/support/notifications';
 import { startReceiver, type Receiver } from '@/tests/support/webhooks';
 
+const APP_URL = 'http://localhost:3000';
 const actor = systemActor('notifications');
 let desk: TestDesk;
 let receiver: Receiver;
@@ -110,6 +112,32 @@ describe('Monday’s report', () => {
     expect(sent()).toHaveLength(2);
   });
 
+  it('leads to the lists that it counts', async () => {
+    await report(at(SUNDAY, 12));
+    await report(at(MONDAY, 7));
+    const { data } = JSON.parse(receiver.received[0]?.body ?? '') as { data: { links: object[] } };
+    expect(data.links).toEqual([
+      {
+        label: 'Users over the seat limit',
+        url: `${APP_URL}/users?account=all&seats=over&sort=unused`,
+      },
+      { label: 'Unused seats', url: `${APP_URL}/users?account=all&seats=idle&sort=-unused` },
+    ]);
+  });
+
+  it('waits until a channel’s quiet hours are over', async () => {
+    await putRules(actor, {
+      items: [{ event: 'weekly_report', isEnabled: true, channelIds: [id], dailyAt: '08:00' }],
+      quietHours: { from: '22:00', to: '09:00', timeZone: 'Europe/Berlin' },
+      timeZone: 'Europe/Berlin',
+    });
+    await report(at(SUNDAY, 12));
+    await report(at(MONDAY, 7));
+    expect(sent()).toEqual([]);
+    await report(at(MONDAY, 8));
+    expect(sent()).toHaveLength(1);
+  });
+
   it('is made once by several servers', async () => {
     await report(at(SUNDAY, 12));
     await Promise.all([1, 2, 3].map(() => queueWeeklyReports(at(MONDAY, 7))));
@@ -201,6 +229,25 @@ describe('to a team member', () => {
     expect(mail.received).toEqual([]);
     await db().execute(sql`update staff_members set is_disabled = false`);
   });
+});
+
+it('a week without anything to say is one line', () => {
+  const seats = { users: 2, seats: 15, seatsUsed: 11, unused: 4, over: 0, full: 0 };
+  const changes = { joined: 0, left: 0, more: 0, less: 0, seats: 0, largest: [] };
+  const quiet = { monday: '2026-11-30', devices: null, problems: 0, failing: [], unread: [] };
+  const figures = '11 of 15 seats in use by 2 users, 4 unused';
+  expect(reportLines({ ...quiet, seats, changes })).toEqual([
+    `Nothing needs attention, and nothing changed: ${figures}`,
+  ]);
+  expect(reportLines({ ...quiet, seats: null, changes: null })).toEqual([
+    'Nothing needs attention, and nothing changed',
+  ]);
+  const left = { ...changes, left: 1, seats: -2 };
+  expect(reportLines({ ...quiet, seats, changes: left })).toEqual([
+    'Nothing needs attention',
+    figures,
+    'In seven days: 1 user left (−2 seats)',
+  ]);
 });
 
 it.each([
