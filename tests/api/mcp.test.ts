@@ -148,7 +148,10 @@ describe('reading', () => {
         code: 'invalid_request',
         errors: [
           { path: 'pageSize', code: 'too_big' },
-          { path: 'colour', message: '“colour” isn’t known here. Check its name, or leave it out.' },
+          {
+            path: 'colour',
+            message: '“colour” isn’t known here. Check its name, or leave it out.',
+          },
         ],
       },
     });
