@@ -69,6 +69,15 @@ export default defineConfig({
         test: { ...server, name: 'apart', include: apart },
       },
       browser,
+      // Minutes long, and needs the built product: `npm run test:cluster`.
+      ...(process.env.TEST_CLUSTER
+        ? [
+            {
+              resolve: { alias },
+              test: { environment: 'node', name: 'cluster', include: ['tests/cluster/*.test.ts'] },
+            },
+          ]
+        : []),
     ],
   },
 });

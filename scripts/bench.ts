@@ -8,6 +8,7 @@ import { benchDevices } from './bench/devices';
 import { firstLoadBytes } from './bench/first-load';
 import { benchInvitations } from './bench/invitations';
 import { benchPreview } from './bench/preview';
+import { benchReplicas } from './bench/replicas';
 import { machineLine, median, swing, table } from './bench/report';
 import { requestsPerSecond, type Load } from './bench/requests-per-second';
 import { startSandboxProcess, type SandboxProcess } from './bench/start-sandbox-process';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     devices: benchDevices,
     audit: benchAudit,
     tokens: benchTokens,
+    replicas: benchReplicas,
   };
   for (const [name, measure] of Object.entries(parts)) {
     if (process.argv[2] === undefined || process.argv[2] === name) await measure();

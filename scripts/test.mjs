@@ -111,6 +111,13 @@ if (own) {
 }
 
 if (note(await runStep('Build', [['scripts/run.mjs', 'scripts/build.ts']]))) {
+  if (own) {
+    await runVitest(
+      'Two servers, and PostgreSQL with a standby, killed in turn',
+      ['--project=cluster'],
+      { TEST_CLUSTER: 'yes' },
+    );
+  }
   const report = join(reports, 'end-to-end.json');
   const step = await runStep(
     'End-to-end tests in Chromium',
