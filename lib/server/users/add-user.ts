@@ -28,7 +28,7 @@ export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored
 /**
  * Adds a customer user: sent once. If the response is lost, the list is read again.
  * @param time waits between two checks of the list; tests inject their own
- * @throws DeskError `email_exists`, `upstream_rejected`, `forbidden`, `step_up_required`,
+ * @throws DeskError `email_exists`, `upstream_rejected`, `not_found`, `step_up_required`,
  * `vault_locked`; `upstream_timeout` and the other codes of a response that leaves open whether the
  * user was added
  * @throws UpstreamError nothing was done
@@ -85,13 +85,13 @@ export async function addUser(
 
 /**
  * Someone confined to customers adds users to these alone: another one wouldn't be theirs.
- * @throws DeskError `forbidden`
+ * @throws DeskError `not_found`, as for whatever they don't see
  */
 async function requireOwnCustomers(account: Account, email: string): Promise<void> {
   const isTheirs = await usersInScope(account, [email]);
   if (isTheirs(email)) return;
   const message = 'This address doesn’t belong to one of your customers.';
-  throw new DeskError('forbidden', {
+  throw new DeskError('not_found', {
     detail: `${message} Use an address with one of their domains, or ask someone who sees all customers.`,
     errors: [{ path: 'email', code: 'not_your_customer', message }],
   });

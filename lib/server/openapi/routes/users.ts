@@ -73,7 +73,7 @@ export const users: Area = {
         isIdempotent: true,
         answers: { 201: addedUserSchema },
         callsVendor: true,
-        problems: ['email_exists', 'upstream_rejected', 'vault_locked'],
+        problems: ['not_found', 'email_exists', 'upstream_rejected', 'vault_locked'],
       },
     },
     '/api/users/[key]': {
