@@ -22,7 +22,7 @@ const filterText = z
   .string()
   .max(300)
   .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
-    error: 'The filter contains a character that isn’t allowed.',
+    error: 'The filter contains a character that isn’t allowed. Remove it.',
   })
   .optional();
 

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as EVENTS } from '@/app/api/activity/route';
 import * as auth from '@/app/api/auth/[...nextauth]/route';
@@ -14,7 +14,13 @@ import type { Factors } from '@/lib/contract/factors';
 import type { StaffMember } from '@/lib/contract/staff';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { db } from '@/lib/server/db/client';
-import { approvals, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import {
+  apiTokens,
+  approvals,
+  staffIdentities,
+  staffMembers,
+  staffSessions,
+} from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import type { Handler } from '@/lib/server/http/route';
 import { cookieOf, startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -300,10 +306,28 @@ describe('an identity of someone on the team', () => {
     const seen = await desk.call(IDENTITY, 'GET /api/identity', { as: 'manager' });
     expect(await seen.json()).toMatchObject({ connected: { issuer: provider.issuer } });
     // From a browser without a session, it signs in.
-    expect(await signIn({ claims: ann })).toMatchObject({ error: null, isSignedIn: true });
+    const elsewhere = await signIn({ claims: ann });
+    expect(elsewhere).toMatchObject({ error: null, isSignedIn: true });
     expect((await connect()).status).toBe(409);
+    // As if this session and a token had begun with single sign-on, which counts as a factor.
+    await db().update(staffSessions).set({ isSingleSignOn: true });
+    await db()
+      .insert(apiTokens)
+      .values({
+        ...{ id: 'tok_sso', staffId: id, name: 'By single sign-on', hash: 'x', role: 'manager' },
+        ...{ isSingleSignOn: true, expiresAt: sql`now() + interval '1 day'` },
+      });
     const gone = await desk.call(DISCONNECT, 'DELETE /api/identity', { as: 'manager' });
     expect(gone.status).toBe(204);
+    const statusOf = async (headers: Record<string, string>) =>
+      (await desk.call(IDENTITY, 'GET /api/identity', { as: null, headers })).status;
+    expect(await statusOf({ cookie: elsewhere.cookie })).toBe(401);
+    expect(await statusOf({ cookie })).toBe(200);
+    const counts = [apiTokens, staffSessions].map((table) =>
+      db().$count(table, and(eq(table.staffId, id), eq(table.isSingleSignOn, true))),
+    );
+    expect(await Promise.all(counts)).toEqual([0, 0]);
+    expect(await actions()).toContain('identity.disconnected');
     expect(await signIn({ claims: ann })).toMatchObject({ error: 'identity_not_connected' });
   });
 

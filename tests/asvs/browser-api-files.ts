@@ -51,7 +51,7 @@ export const browser: Chapter = {
       '3.4.2',
       'No other origin is allowed',
       [headers],
-      ['tests/e2e/hardening.spec.ts › a call from another site changes nothing'],
+      ['tests/e2e/hardening.spec.ts › no response lets another origin read it'],
     ),
     met(
       '3.4.3',

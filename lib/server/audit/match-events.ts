@@ -57,10 +57,12 @@ export async function membersNamed(search: string): Promise<Named[]> {
   const isNamed = or(...parts);
   if (!isNamed) return [];
   const { name, email } = staffMembers;
-  return db().select({ name, email }).from(staffMembers).where(isNamed).limit(MOST_NAMED);
+  const people = db().select({ name, email }).from(staffMembers).where(isNamed);
+  return people.orderBy(email).limit(MOST_NAMED);
 }
 
-const MOST_NAMED = 20;
+/** Each is looked for in the index: more than a team has of one name. */
+const MOST_NAMED = 200;
 
 /**
  * Who is recorded with this part of an email or this whole id, or has this part of a name now. They

@@ -1,12 +1,13 @@
 import 'server-only';
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { OwnIdentity } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
-import { db } from '@/lib/server/db/client';
-import { staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { apiTokens, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
+import { queueMail } from '@/lib/server/mail/queue';
 import { isSteppedUp, stepUpRequired } from './require-permission';
 
 /** The person's identity at the OpenID provider, and whether there is a provider. */
@@ -68,7 +69,25 @@ export async function disconnect(actor: Actor): Promise<void> {
       .delete(staffIdentities)
       .where(eq(staffIdentities.staffId, actor.id));
     if (rowCount === 0) return;
+    await forgetSingleSignOn(tx, actor);
     const event = { action: 'identity.disconnected', target: actor.email } as const;
     await recordEvent(actor, { ...event, outcome: 'success' }, tx);
+    const data = { at: new Date().toISOString() };
+    await queueMail(tx, { to: actor.email, kind: 'identity_disconnected', data });
   });
+}
+
+/**
+ * What began with single sign-on ends, this session aside. It and the person's tokens no longer
+ * count as having a second factor, which the provider had asked for.
+ */
+async function forgetSingleSignOn(tx: Transaction, { id, sessionId }: Actor): Promise<void> {
+  const began = and(eq(staffSessions.staffId, id), eq(staffSessions.isSingleSignOn, true));
+  const own = sql`(select public_id from ${staffSessions} where id = ${sessionId})`;
+  await tx
+    .update(staffSessions)
+    .set({ revokedAt: sql`now()` })
+    .where(and(began, ne(staffSessions.publicId, own), isNull(staffSessions.revokedAt)));
+  await tx.update(staffSessions).set({ isSingleSignOn: false }).where(began);
+  await tx.update(apiTokens).set({ isSingleSignOn: false }).where(eq(apiTokens.staffId, id));
 }

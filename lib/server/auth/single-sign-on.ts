@@ -10,6 +10,7 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
+import { queueMail } from '@/lib/server/mail/queue';
 import type { OidcSettings } from '@/lib/server/oidc-settings';
 import { builtInRoles, type BuiltInRole } from '@/lib/shared/permissions';
 import { hasOtherAdministrator } from './last-administrator';
@@ -104,6 +105,8 @@ async function connect(
   if (added.rowCount !== 1) return 'identity_taken';
   const event = { action: 'identity.connected', target: staff.email, outcome: 'success' } as const;
   await recordEvent(actorOf(request, staff), { ...event, details: { issuer } }, tx);
+  const data = { at: new Date().toISOString(), issuer };
+  await queueMail(tx, { to: staff.email, kind: 'identity_connected', data });
   return { id: staff.id, email: staff.email, sid };
 }
 

@@ -36,13 +36,16 @@ function faultOf(issue: Issue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return formats[issue.format] ?? 'isn’t in the form that is expected here';
+      return (
+        formats[issue.format] ??
+        'isn’t in the form that is expected here. See the API’s description'
+      );
     case 'invalid_union':
       return Array.isArray(issue.options)
         ? `must be ${oneOf(issue.options as unknown[])}`
-        : 'has none of the forms that are accepted here';
+        : 'has none of the forms that are accepted here. See the API’s description';
     default:
-      return 'has a value that isn’t allowed';
+      return 'has a value that isn’t allowed. See the API’s description';
   }
 }
 
@@ -65,7 +68,6 @@ const formats: Record<string, string> = {
   url: 'must be an address such as https://www.example.com',
   date: 'must be a date such as 2026-11-30',
   datetime: 'must be a time such as 2026-11-30T08:00:00Z',
-  starts_with: 'doesn’t start as it must',
 };
 
 const MOST_NAMED = 30;

@@ -109,7 +109,10 @@ function parseText(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw invalidBody('invalid_json', 'The body isn’t valid JSON in UTF-8.');
+    throw invalidBody(
+      'invalid_json',
+      'The body isn’t valid JSON in UTF-8. Check it and send it again.',
+    );
   }
 }
 
@@ -265,7 +268,7 @@ export function singleValues(parameters: URLSearchParams): Record<string, string
   for (const [name, value] of parameters) {
     if (values.has(name)) {
       throw new DeskError('invalid_request', {
-        detail: `“${name.slice(0, 50)}” appears more than once.`,
+        detail: `“${name.slice(0, 50)}” appears more than once. Send it once.`,
         errors: [
           { path: name.slice(0, 200), code: 'repeated', message: 'This parameter is repeated.' },
         ],

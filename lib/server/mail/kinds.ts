@@ -17,6 +17,9 @@ const dataSchemas = {
   factor_removed: z.object({ factor, at }),
   /** `by`: the admin; null: an emergency link made on the host. */
   factors_reset: z.object({ by: z.string().nullable(), at }),
+  /** Single sign-on. */
+  identity_connected: z.object({ at, issuer: z.string() }),
+  identity_disconnected: z.object({ at }),
   recovery_codes_created: z.object({ at }),
   password_changed: z.object({ at, place: z.string() }),
   password_reset: z.object({ at, place: z.string() }),

@@ -71,6 +71,21 @@ const texts: Texts = {
     ],
     facts: [when(at)],
   }),
+  identity_connected: ({ issuer, at }) => ({
+    subject: 'Single sign-on was connected to your account',
+    title: 'Single sign-on was connected',
+    paragraphs: ['You can now sign in by single sign-on, too.', WASNT_YOU],
+    facts: [['Provider', oneLine(issuer)], when(at)],
+  }),
+  identity_disconnected: ({ at }) => ({
+    subject: 'Single sign-on was disconnected from your account',
+    title: 'Single sign-on was disconnected',
+    paragraphs: [
+      'You now sign in with your password. Other sessions that began with single sign-on were signed out.',
+      WASNT_YOU,
+    ],
+    facts: [when(at)],
+  }),
   factors_reset: ({ by, at }) => ({
     subject: 'Your second factors were removed',
     title: 'Your second factors were removed',

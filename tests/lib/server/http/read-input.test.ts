@@ -50,7 +50,7 @@ describe('a value that no schema has words for', () => {
       ['kind', '“kind” must be one of tag, name.'],
       ['seats', '“seats” can’t be more than 90.'],
       ['since', '“since” must be a time such as 2026-11-30T08:00:00Z.'],
-      ['cursor', '“cursor” isn’t in the form that is expected here.'],
+      ['cursor', '“cursor” isn’t in the form that is expected here. See the API’s description.'],
       ['rows[0].isOn', '“rows[0].isOn” must be true or false.'],
     ]);
     const other = { name: 'x'.repeat(1_501), kind: 'tag', seats: 1.5, rows: [{}, {}, {}] };
@@ -73,7 +73,7 @@ describe('a value that no schema has words for', () => {
     ]);
     const alike = z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string() })]);
     expect(messagesOf(alike, {})).toEqual([
-      ['', 'The request has none of the forms that are accepted here.'],
+      ['', 'The request has none of the forms that are accepted here. See the API’s description.'],
     ]);
   });
 });
