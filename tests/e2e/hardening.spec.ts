@@ -250,22 +250,17 @@ test('path tricks reveal nothing of a protected page (N08)', async () => {
 
 test('no response lets another origin read it', async () => {
   const { cookie } = await cookieHeader();
-  const origin = 'https://evil.example';
-  const calls: [method: string, path: string, headers: Record<string, string>][] = [
-    ['GET', '/api/users', { cookie, origin }],
-    ['GET', '/api/openapi.json', { origin }],
-    ['GET', '/api/health', { origin }],
-    ['GET', '/api/auth/csrf', { origin }],
-    ['GET', '/users', { cookie, origin }],
-    ['GET', '/icon.svg', { origin }],
-    ['POST', '/api/users', { cookie, origin }],
-    ['OPTIONS', '/api/users', { origin, 'access-control-request-method': 'PUT' }],
-    ['OPTIONS', '/api/auth/csrf', { origin, 'access-control-request-method': 'POST' }],
-  ];
-  for (const [method, path, headers] of calls) {
-    const answer = await raw(method, path, headers);
-    const names = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
-    expect([method, path, names]).toEqual([method, path, []]);
+  const headers = {
+    cookie,
+    origin: 'https://evil.example',
+    'access-control-request-method': 'PUT',
+  };
+  const paths = ['/api/users', '/api/openapi.json', '/api/health', '/api/auth/csrf', '/users'];
+  for (const path of [...paths, '/icon.svg']) {
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      const names = Object.keys((await raw(method, path, headers)).headers).join(' ');
+      expect(names, `${method} ${path}`).not.toContain('access-control-');
+    }
   }
 });
 
